@@ -1,0 +1,14 @@
+"""Mailboxes, cursors, caught and system mail, blocked senders."""
+
+from helpwell.channels.email.models.block import BlockedSender
+from helpwell.channels.email.models.mailbox import ImapCursor, Mailbox
+from helpwell.channels.email.models.outgoing import CaughtMail, Outflow, SystemMail
+
+__all__ = [
+    "BlockedSender",
+    "CaughtMail",
+    "ImapCursor",
+    "Mailbox",
+    "Outflow",
+    "SystemMail",
+]

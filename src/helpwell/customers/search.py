@@ -1,0 +1,90 @@
+"""Finding customers by the beginnings of words of their name and of their addresses."""
+
+import unicodedata
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from helpwell.customers.models import Customer, CustomerWord, Identity
+from helpwell.customers.models.word import LONGEST
+
+MOST_WORDS = 12  # of one customer, and of one question
+MOST_FOUND = 200
+_AFTER_ALL = chr(0x10FFFF)
+
+
+def find(customers: "QuerySet[Customer]", asked: str) -> "QuerySet[Customer]":
+    """Those of the customers (which came through access) who have every asked word; 200 at the most."""
+    words = words_of(asked)
+    if not words:
+        return customers.none()
+    # The longest word cuts deepest: its index gives candidates in order, each is checked by key, and it stops early.
+    first, *others = sorted(words, key=len, reverse=True)
+    rows = CustomerWord.objects.filter(
+        _begins(first), Exists(customers.order_by().filter(pk=OuterRef("customer")))
+    )
+    for word in others:
+        rows = rows.filter(
+            Exists(CustomerWord.objects.filter(_begins(word), customer=OuterRef("customer")))
+        )
+    ids = rows.order_by("word", "customer").values_list("customer_id", flat=True)
+    found = list(dict.fromkeys(ids[: 2 * MOST_FOUND]))
+    return customers.filter(pk__in=found[:MOST_FOUND])
+
+
+def remember(customers: Iterable[Customer]) -> None:
+    """Write down the words of the customers as they are now; for verbs that change names or addresses."""
+    by_id = {customer.pk: customer for customer in customers}
+    with transaction.atomic():
+        CustomerWord.objects.filter(customer__in=by_id).delete()
+        addresses: dict[int, list[str]] = {}
+        for customer_id, value in Identity.objects.filter(customer__in=by_id).values_list(
+            "customer_id", "value"
+        ):
+            addresses.setdefault(customer_id, []).append(value)
+        rows = [
+            CustomerWord(customer_id=number, word=word)
+            for number, customer in by_id.items()
+            for word in _words_about(customer, addresses.get(number, []))
+        ]
+        CustomerWord.objects.bulk_create(rows, batch_size=1000)
+
+
+def remember_new(customer: Customer, *addresses: str) -> None:
+    """Write down the words of a customer who has none yet."""
+    words = _words_about(customer, list(addresses))
+    CustomerWord.objects.bulk_create(CustomerWord(customer=customer, word=word) for word in words)
+
+
+def rebuild(batch: int = 2000) -> int:
+    """Write down the words of all customers anew; for loaders and restores. Returns how many customers."""
+    done, last = 0, 0
+    while found := list(Customer.objects.filter(pk__gt=last).order_by("pk")[:batch]):
+        remember(found)
+        done, last = done + len(found), found[-1].pk
+    return done
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in small letters without accents, each once."""
+    return list(dict.fromkeys(fold(word) for word in text.split()[:MOST_WORDS] if fold(word)))
+
+
+def fold(word: str) -> str:
+    """A word as it is compared: small letters, no accents, no marks around it."""
+    apart = unicodedata.normalize("NFKD", word.casefold())
+    bare = "".join(sign for sign in apart if not unicodedata.combining(sign) and sign.isprintable())
+    return bare.strip(",;.()[]<>\"'")[:LONGEST]
+
+
+def _words_about(customer: Customer, addresses: list[str]) -> set[str]:
+    words = set(words_of(customer.name)) | set(words_of(customer.name.replace("-", " ")))
+    return (words | {fold(address) for address in addresses}) - {""}
+
+
+def _begins(word: str) -> Q:
+    """Words that begin so, by the index: PostgreSQL reads LIKE from it, SQLite only a range."""
+    if connection.vendor == "postgresql":
+        return Q(word__startswith=word)
+    return Q(word__gte=word, word__lt=word + _AFTER_ALL)

@@ -1,0 +1,157 @@
+"""The rail of places: what the signed-in person can go to, and what waits there. Nothing is asked before a page shows it."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from helpwell.channels.email import outbox
+from helpwell.desk.notice_list import unseen_count
+from helpwell.people.company import remembered_company
+from helpwell.people.gate import agent_of
+from helpwell.people.models import Agent
+from helpwell.people.permissions import Permission
+from helpwell.tickets.counts import counts_for
+from helpwell.tickets.models import Shelf
+
+Counts = dict[tuple[int, str], int]
+
+
+def places(request: HttpRequest) -> dict[str, Any]:
+    """The rail for the shells; empty for strangers."""
+    person = agent_of(request)
+    if person is None:
+        return {"rail": [], "rail_foot": [], "company_name": SimpleLazyObject(company_name)}
+    return {
+        "rail": _later(lambda: _rail(request, person)),
+        "rail_foot": _later(lambda: _foot(request, person)),
+        "rail_topics": f"agent:{person.pk}",
+        "rail_url": reverse("desk:rail"),
+        "user_menu": _later(lambda: _menu(person)),
+        "settings_nav": _later(lambda: _settings(request, person)),
+        "company_name": SimpleLazyObject(company_name),
+    }
+
+
+def counts_of(request: HttpRequest) -> Counts:
+    """How many tickets the viewer has where; asked once a request."""
+    kept: Counts | None = request.__dict__.get("desk_counts")
+    if kept is None:
+        person = agent_of(request)
+        kept = counts_for(person) if person else {}
+        request.__dict__["desk_counts"] = kept
+    return kept
+
+
+def company_name() -> str:
+    """The company's name for titles; kept for a minute in this process."""
+    company = remembered_company()
+    return company.name if company else "Helpwell"
+
+
+def _rail(request: HttpRequest, person: Agent) -> list[dict[str, Any]]:
+    mine = counts_of(request).get((Shelf.OPEN, "mine"), 0)
+    caught = ("email:outbox", _("Outbox"), "outbox", "g b", Permission.USE_OUTBOX, 0)
+    return _known(
+        request,
+        person,
+        ("desk:home", _("Inbox"), "inbox", "g i", Permission.USE_DESK, mine),
+        ("desk:customers", _("Customers"), "customers", "g c", Permission.SEE_CUSTOMERS, 0),
+        *([caught] if outbox.is_open_for_rail() else []),
+        ("channels:ledger", _("Mail ledger"), "ledger", "g l", Permission.SEE_LEDGER, 0),
+    )
+
+
+def _foot(request: HttpRequest, person: Agent) -> list[dict[str, Any]]:
+    unseen = unseen_count(person)
+    return _known(
+        request,
+        person,
+        ("desk:notices", _("Notices"), "bell", "g n", Permission.USE_DESK, unseen),
+        ("people:settings", _("Settings"), "settings", "g ,", Permission.USE_DESK, 0),
+    )
+
+
+def _settings(request: HttpRequest, person: Agent) -> list[dict[str, Any]]:
+    use, people = Permission.USE_DESK, Permission.MANAGE_PEOPLE
+    return _known(
+        request,
+        person,
+        ("people:profile", _("Your profile"), "mine", "", use, 0),
+        ("mfa_index", _("Two-factor"), "lock", "", use, 0),
+        ("account_change_password", _("Password"), "key", "", use, 0),
+        ("usersessions_list", _("Sessions"), "eye", "", use, 0),
+        ("people:people", _("People"), "people", "", use, 0),
+        ("people:roles", _("Roles"), "check", "", people, 0),
+        ("people:teams", _("Teams"), "team", "", Permission.MANAGE_TEAMS, 0),
+        ("people:company", _("Company"), "organization", "", Permission.MANAGE_COMPANY, 0),
+        ("routing:hours", _("Hours and promises"), "clock", "", Permission.MANAGE_HOURS, 0),
+        ("email:mailboxes", _("Mailboxes"), "mailbox", "", Permission.MANAGE_CHANNELS, 0),
+        ("health", _("Health"), "health", "", Permission.SEE_HEALTH, 0),
+    )
+
+
+def _known(
+    request: HttpRequest, person: Agent, *lines: tuple[str, str, str, str, Permission, int]
+) -> list[dict[str, Any]]:
+    found = []
+    for name, label, icon, key, permission, count in lines:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        if person.may(permission):
+            shown = "99+" if count > 99 else str(count or "")
+            found.append(
+                {
+                    "label": label,
+                    "url": url,
+                    "icon": icon,
+                    "key": key,
+                    "count": shown,
+                    "current": _is_here(request, name, url),
+                }
+            )
+    return found
+
+
+def _is_here(request: HttpRequest, name: str, url: str) -> bool:
+    path = _page_of(request)
+    if name == "desk:home":
+        return path == "/" or path.startswith(("/inbox/", "/tickets/", "/search/"))
+    return path.startswith(url)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The path of the page that one looks at: a fragment is asked for from another one."""
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path or request.path
+
+
+def _menu(person: Agent) -> list[dict[str, Any]]:
+    compact = person.density == Agent.Density.COMPACT
+    density = Agent.Density.COMFORTABLE if compact else Agent.Density.COMPACT
+    items = [
+        {
+            "label": _("Comfortable rows") if compact else _("Compact rows"),
+            "url": reverse("desk:preference", args=["density", density.value]),
+            "icon": "menu",
+            "method": "post",
+        }
+    ]
+    for theme, icon, label in (
+        (Agent.Theme.LIGHT, "sun", _("Light colors")),
+        (Agent.Theme.DARK, "moon", _("Dark colors")),
+        (Agent.Theme.SYSTEM, "eye", _("Colors as the system")),
+    ):
+        if person.theme != theme:
+            url = reverse("desk:preference", args=["theme", theme.value])
+            items.append({"label": label, "url": url, "icon": icon, "method": "post"})
+    return items
+
+
+def _later(make: Callable[[], list[dict[str, Any]]]) -> Any:
+    return SimpleLazyObject(make)

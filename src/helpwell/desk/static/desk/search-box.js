@@ -1,0 +1,39 @@
+// <search-box>: shows what is found under its field; arrows walk in it, escape closes it.
+class SearchBox extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("focusin", () => this.#show(true));
+    this.addEventListener("focusout", (event) => this.contains(event.relatedTarget) || this.#show(false));
+    this.addEventListener("keydown", (event) => this.#walk(event));
+    // A press inside would move the focus away and close the list before the click arrives.
+    this.#found.addEventListener("pointerdown", (event) => event.preventDefault());
+  }
+
+  get #found() {
+    return this.querySelector(".search__found");
+  }
+
+  get #field() {
+    return this.querySelector("input");
+  }
+
+  #show(shown) {
+    this.#found.hidden = !shown;
+    this.#field.setAttribute("aria-expanded", String(shown));
+  }
+
+  #walk(event) {
+    const stops = [this.#field, ...this.#found.querySelectorAll("a")];
+    const at = stops.indexOf(document.activeElement);
+    if (event.key === "Escape") {
+      this.#field.focus();
+      this.#field.blur();
+      return;
+    }
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1 }[event.key];
+    if (to === undefined || at < 0) return;
+    event.preventDefault();
+    stops.at(to % stops.length)?.focus();
+  }
+}
+
+customElements.define("search-box", SearchBox);

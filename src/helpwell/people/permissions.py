@@ -1,0 +1,70 @@
+"""Who may do what: one table, role by role. Screens, verbs, lists and the generic test all read it here."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    """What a person may do. `SEE_ALL_TICKETS` widens what is seen; without it a person sees own and team tickets."""
+
+    USE_DESK = "use the desk"
+    SEE_ALL_TICKETS = "see all tickets"
+    REPLY = "reply to customers"
+    NOTE = "write notes"
+    CHANGE_TICKETS = "change tickets"
+    CREATE_TICKETS = "create tickets"
+    SEE_CUSTOMERS = "see customers"
+    CHANGE_CUSTOMERS = "change customers"
+    IMPORT_CUSTOMERS = "import customers"
+    RELEASE_HELD = "release held mail"
+    BLOCK_SENDERS = "block senders"
+    SEE_LEDGER = "see the mail ledger"
+    RETRY_MAIL = "retry failed mail"
+    MANAGE_PEOPLE = "manage people"
+    MANAGE_TEAMS = "manage teams"
+    MANAGE_CHANNELS = "manage channels"
+    MANAGE_HOURS = "manage business hours"
+    MANAGE_COMPANY = "manage the company"
+    SEE_HEALTH = "see health"
+    USE_OUTBOX = "use the outbox"  # it holds all mail, invitations and password links too: for administrators
+
+
+class Role(models.TextChoices):
+    """The roles of the desk, as PRODUCT.md names them."""
+
+    SPECIALIST = "specialist", _("Customer service specialist")
+    CALL_CENTER = "call_center", _("Call center specialist")
+    SENIOR = "senior", _("Senior specialist")
+    EXPERIENCE = "experience", _("Customer experience specialist")
+    MANAGER = "manager", _("Customer service manager")
+    ACCOUNT_MANAGER = "account_manager", _("Account manager")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+_P = Permission
+_DAILY = frozenset(
+    {
+        _P.USE_DESK, _P.REPLY, _P.NOTE, _P.CHANGE_TICKETS, _P.CREATE_TICKETS,
+        _P.SEE_CUSTOMERS, _P.CHANGE_CUSTOMERS,
+    }
+)  # fmt: skip
+ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.SPECIALIST: _DAILY,
+    Role.CALL_CENTER: _DAILY,
+    Role.SENIOR: _DAILY | {_P.SEE_ALL_TICKETS, _P.RELEASE_HELD, _P.BLOCK_SENDERS},
+    Role.EXPERIENCE: frozenset({_P.USE_DESK, _P.SEE_ALL_TICKETS, _P.NOTE, _P.SEE_CUSTOMERS}),
+    Role.MANAGER: _DAILY
+    | {
+        _P.SEE_ALL_TICKETS, _P.IMPORT_CUSTOMERS, _P.RELEASE_HELD, _P.BLOCK_SENDERS, _P.SEE_LEDGER, _P.RETRY_MAIL,
+        _P.MANAGE_TEAMS, _P.MANAGE_HOURS,
+    },
+    Role.ACCOUNT_MANAGER: _DAILY | {_P.SEE_ALL_TICKETS, _P.IMPORT_CUSTOMERS},
+    Role.ADMINISTRATOR: frozenset(Permission),
+}  # fmt: skip
+
+
+def allows(role: str, permission: Permission) -> bool:
+    """Whether a role holds a permission; an unknown role holds none."""
+    return permission in ROLE_PERMISSIONS.get(role, frozenset())

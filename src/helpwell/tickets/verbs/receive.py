@@ -1,0 +1,173 @@
+"""A message came in: it begins a ticket or joins one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from helpwell.customers.models import Customer
+from helpwell.customers.verbs.serve import serve
+from helpwell.events.models import Actor
+from helpwell.events.record import record
+from helpwell.kit import clock
+from helpwell.kit.text import one_line, preview
+from helpwell.tickets.change import begin, change, locked
+from helpwell.tickets.events import MarkedSpam, MessageReceived, TicketCreated, TicketReopened
+from helpwell.tickets.formatting import is_formatted
+from helpwell.tickets.models import Attachment, Channel, Message, MessageHtml, Status, Ticket
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incoming:
+    """What came in, cleaned and in plain values. `attachments` are unsaved rows whose files are stored already."""
+
+    channel: Channel
+    customer: Customer
+    subject: str
+    text: str
+    quoted: str = ""
+    html: str = ""
+    from_address: str = ""
+    external_id: str = ""
+    attachments: Sequence[Attachment] = ()
+    is_automatic: bool = False
+    held_reason: str = ""
+    held_for: Ticket | None = None
+    spam_reason: str = ""
+    at: datetime = field(default_factory=clock.now)
+    author: Actor | None = (
+        None  # where it is not the customer: the desk, for a mail server's report
+    )
+
+    @property
+    def by(self) -> Actor:
+        """Who wrote it."""
+        return self.author or self.customer.actor
+
+
+def receive(
+    incoming: Incoming, *, into: Ticket | None, joined_by: str, detail: str = ""
+) -> Message:
+    """The stored message: in the ticket `into`, in a linked follow-up where that is closed, or in a new ticket.
+
+    Automatic messages stay in a closed ticket: nobody asked anything.
+    """
+    with transaction.atomic():
+        ticket = locked(into) if into is not None else None
+        is_closed = ticket is not None and ticket.status == Status.CLOSED
+        closed = ticket if is_closed and not incoming.is_automatic else None
+        began = ticket is None or closed is not None
+        if ticket is None or closed is not None:
+            ticket = _begin(incoming, closed)
+            joined_by = Message.JoinedBy.FOLLOW_UP if closed else joined_by
+        message = _store(incoming, ticket, joined_by, detail)
+        if not began:
+            _join(incoming, ticket)
+        record(
+            MessageReceived(
+                ticket_id=ticket.pk,
+                team_id=ticket.team_id,
+                message_id=message.pk,
+                joined_by=joined_by,
+                is_automatic=incoming.is_automatic,
+                began_ticket=began,
+            ),
+            by=incoming.by,
+        )
+    return message
+
+
+def _begin(incoming: Incoming, closed: Ticket | None) -> Ticket:
+    ticket = begin(
+        Ticket(
+            subject=one_line(incoming.subject, 300),
+            channel=incoming.channel,
+            customer=incoming.customer,
+            team_id=closed.team_id if closed else incoming.channel.team_id,
+            created_at=incoming.at,
+            activity_at=incoming.at,
+            waiting_since=None if incoming.is_automatic else incoming.at,
+            last_speaker=Ticket.Speaker.CUSTOMER,
+            snippet=preview(incoming.text, 140),
+            message_count=1,
+            has_attachments=_shows_files(incoming),
+            held_reason=incoming.held_reason[:200],
+            held_for=incoming.held_for,
+            is_spam=bool(incoming.spam_reason),
+            follow_up_of=closed,
+        )
+    )
+    serve(incoming.customer, ticket.team)
+    created = TicketCreated(
+        ticket_id=ticket.pk,
+        team_id=ticket.team_id,
+        channel_id=incoming.channel.pk,
+        customer_id=incoming.customer.pk,
+        follow_up_of=closed.pk if closed else None,
+        held=bool(incoming.held_reason),
+    )
+    record(created, by=incoming.by)
+    if incoming.spam_reason:
+        record(
+            MarkedSpam(
+                ticket_id=ticket.pk, team_id=ticket.team_id, because=incoming.spam_reason[:200]
+            ),
+            by=incoming.by,
+        )
+    return ticket
+
+
+def _store(incoming: Incoming, ticket: Ticket, joined_by: str, detail: str) -> Message:
+    message = Message.objects.create(
+        ticket=ticket,
+        direction=Message.Direction.INBOUND,
+        author=incoming.by,
+        from_address=incoming.from_address[:254],
+        channel=incoming.channel,
+        subject=one_line(incoming.subject, 300) if incoming.subject != ticket.subject else "",
+        text=incoming.text,
+        quoted=incoming.quoted,
+        has_html=bool(incoming.html),
+        is_formatted=is_formatted(incoming.html),
+        external_id=incoming.external_id[:255],
+        joined_by=joined_by,
+        joined_detail=detail[:300],
+        is_automatic=incoming.is_automatic,
+        created_at=incoming.at,
+    )
+    if incoming.html:
+        MessageHtml.objects.create(message=message, html=incoming.html)
+    for attachment in incoming.attachments:
+        attachment.message = message
+    Attachment.objects.bulk_create(incoming.attachments)
+    return message
+
+
+def _join(incoming: Incoming, ticket: Ticket) -> None:
+    before = ticket.status
+    fields: dict[str, object] = {
+        "activity_at": incoming.at,
+        "message_count": ticket.message_count + 1,
+        "has_attachments": ticket.has_attachments or _shows_files(incoming),
+    }
+    if not incoming.is_automatic:
+        fields |= {
+            "last_speaker": Ticket.Speaker.CUSTOMER,
+            "snippet": preview(incoming.text, 140),
+            "waiting_since": ticket.waiting_since or incoming.at,
+        }
+        if before in (Status.PENDING, Status.ON_HOLD, Status.SOLVED):
+            fields |= {"status": Status.OPEN, "solved_at": None}
+    change(ticket, **fields)
+    if ticket.status != before:
+        record(
+            TicketReopened(
+                ticket_id=ticket.pk, team_id=ticket.team_id, before=before, because="reply"
+            ),
+            by=incoming.by,
+        )
+
+
+def _shows_files(incoming: Incoming) -> bool:
+    return any(not attachment.is_inline for attachment in incoming.attachments)
