@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,6 +82,22 @@ def _files_apart(tmp_path: Path, settings: Settings) -> None:
     # Rate limits of one test are none of the next one's, also where the cache outlives the test.
     caches["default"].key_prefix = uuid4().hex
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """PostgreSQL drops no database that a thread of the last test is still connected to."""
+    if connection.vendor == "sqlite":
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    blocker = request.getfixturevalue("django_db_blocker")
+    yield
+    with blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

@@ -2,10 +2,17 @@
 
 from datetime import timedelta
 
+import pytest
+
 from conftest import NOON, Cast
 from helpwell.events.models import Nudge
 from helpwell.tickets.models import Ticket
 from helpwell.tickets.verbs.set_due import set_due
+
+
+@pytest.fixture(autouse=True)
+def _nudges_are_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("helpwell.events.live.is_published", False)
 
 
 def test_a_changed_promise_is_told_and_the_same_again_is_not(cast: Cast, ticket: Ticket) -> None:
