@@ -1,5 +1,7 @@
 // <thread-keeper>: takes a fresh thread from the server and changes only what is different, so that nothing jumps:
 // what one reads stays where it is, unfolded quotes stay unfolded, and what is new comes below.
+import { isWaiting } from "kit/in-flight";
+
 const NEAR = 120; // px from the end that still count as "at the end"
 
 class ThreadKeeper extends HTMLElement {
@@ -69,14 +71,14 @@ class ThreadKeeper extends HTMLElement {
     const first = Number(lines[0]?.dataset.order ?? 0);
     const wanted = new Set(lines.map((line) => line.id));
     for (const old of [...this.querySelectorAll(":scope > [data-order]")]) {
-      if (!wanted.has(old.id) && Number(old.dataset.order) >= first) old.remove();
+      if (!wanted.has(old.id) && Number(old.dataset.order) >= first && !isWaiting(old)) old.remove();
     }
     this.querySelector(":scope > .empty")?.remove();
     let before = null;
     let come = 0;
     for (const line of lines.toReversed()) {
       const here = document.getElementById(line.id);
-      const same = here && here.dataset.mark === line.dataset.mark;
+      const same = here && (here.dataset.mark === line.dataset.mark || isWaiting(here));
       const placed = same ? here : line;
       if (!same) {
         if (here) here.replaceWith(line);

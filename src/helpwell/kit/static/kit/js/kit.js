@@ -3,6 +3,7 @@ import "kit/auto-grow";
 import "kit/dialog-box";
 import "kit/drop-zone";
 import "kit/fold-quote";
+import "kit/in-flight";
 import "kit/key-list";
 import "kit/keys";
 import "kit/live-topic";
