@@ -62,7 +62,8 @@ def bind() -> list[socket.socket]:
     """The socket of the web server; raises CannotStart where it cannot be had."""
     host, port = env.text("HELPWELL_HOST"), env.number("HELPWELL_PORT")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    found = socket.socket(family, socket.SOCK_STREAM)
+    # Named as TCP, so that asyncio sets TCP_NODELAY: an answer's last part would wait 40 ms for an acknowledgment.
+    found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((host, port))
