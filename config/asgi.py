@@ -5,9 +5,9 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from django.core.asgi import get_asgi_application
+import django
 
-pages = get_asgi_application()  # the apps are loaded from here on
+django.setup(set_prefix=False)
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -18,6 +18,7 @@ from django.urls import path
 from helpwell.desk.consumers import LiveConsumer
 from helpwell.desk.origin import OwnPagesOnly
 from helpwell.kit.body_limit import BoundedBody
+from helpwell.kit.page_threads import PagesOnThreads
 
 
 def sockets() -> Any:
@@ -40,6 +41,7 @@ class NoOtherPath:
         return await WebsocketDenier()(scope, receive, send)
 
 
+pages = PagesOnThreads(settings.WEB_THREADS)
 application = ProtocolTypeRouter(
     {"http": BoundedBody(pages, settings.MAX_BODY_BYTES), "websocket": sockets()}
 )

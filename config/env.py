@@ -74,6 +74,11 @@ SETTINGS: tuple[Setting, ...] = (
         secret=True,
     ),
     Setting("HELPWELL_WEB_PROCESSES", "2", "Number of web processes that `bin/helpwell` starts."),
+    Setting(
+        "HELPWELL_WEB_THREADS",
+        "16",
+        "Most pages that one web process makes at the same time, each on a database connection that it keeps.",
+    ),
     Setting("HELPWELL_WORKERS", "1", "Number of worker processes that `bin/helpwell` starts."),
     Setting(
         "HELPWELL_RECEIVER_HOST", "127.0.0.1", "Address that the built-in mail receiver listens on."

@@ -83,6 +83,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
+WEB_THREADS = env.number("HELPWELL_WEB_THREADS")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -17,7 +17,6 @@ import uvicorn
 from channels.routing import ProtocolTypeRouter
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.asgi import get_asgi_application
 from django.core.management import call_command
 from django.db import connection, connections
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
@@ -26,6 +25,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from config.asgi import sockets
 from conftest import Cast, build_cast
+from helpwell.kit.page_threads import PagesOnThreads
 from helpwell.people.models import Agent
 
 CHROMIUM = next(
@@ -161,7 +161,7 @@ def served() -> Iterator[str]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     port = listener.getsockname()[1]
-    app = ProtocolTypeRouter({"http": get_asgi_application(), "websocket": sockets()})
+    app = ProtocolTypeRouter({"http": PagesOnThreads(4), "websocket": sockets()})
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
