@@ -102,7 +102,9 @@ TEMPLATES = [
                 "helpwell.kit.templatetags.ui",
             ],
         },
-    }
+    },
+    # For what repeats many times on a page: lists. Autoescape is on in both.
+    {"BACKEND": "django.template.backends.jinja2.Jinja2", "DIRS": [], "APP_DIRS": True},
 ]
 
 FORM_RENDERER = "helpwell.kit.forms.KitRenderer"

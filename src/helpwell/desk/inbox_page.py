@@ -176,7 +176,7 @@ def topics_of(person: Agent) -> str:
 
 def shown_word(rows: Sequence[Row]) -> str:
     """The rows of a page as one word: id.version, separated by commas."""
-    return ",".join(f"{row['id']}.{row['version']}" for row in rows)
+    return ",".join(f"{row.id}.{row.version}" for row in rows)
 
 
 def short_count(count: int) -> str:

@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
-from html import escape
-from typing import TypedDict
+from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from helpwell.desk.inbox_views import Sort
@@ -20,8 +18,8 @@ from helpwell.tickets.models import NEVER, Channel, Shelf, Status, Ticket
 
 SOON = timedelta(hours=2)
 _NOW = timedelta(0)
-_CALM, _SOON, _LATE = SafeString("calm"), SafeString("soon"), SafeString("late")
-_NOTHING = (SafeString(), SafeString(), SafeString())
+_CALM, _SOON, _LATE = "calm", "soon", "late"
+_NOTHING = ("", "", "")
 _CHANNEL_ICONS = {
     Channel.Kind.EMAIL: "mail",
     Channel.Kind.CHAT: "chat",
@@ -33,35 +31,35 @@ _CHANNEL_ICONS = {
 _PRIORITY_ICONS = {Ticket.Priority.HIGH: "up", Ticket.Priority.URGENT: "urgent"}
 
 
-class Row(TypedDict):
-    """One row in words, escaped already: printing escaped text from a dict costs a third of letting the template do both."""
+class Row(NamedTuple):
+    """One row in words."""
 
-    id: SafeString
+    id: int
     version: str
-    url: SafeString
-    css: SafeString
-    who: SafeString
-    initials: SafeString
-    hue: SafeString
-    channel_icon: SafeString
-    channel_words: SafeString
-    status: SafeString
-    priority_icon: SafeString
-    priority_words: SafeString
-    subject: SafeString
-    snippet: SafeString
+    url: str
+    css: str
+    who: str
+    initials: str
+    hue: str
+    channel_icon: str
+    channel_words: str
+    status: str
+    priority_icon: str
+    priority_words: str
+    subject: str
+    snippet: str
     replied: bool
     has_attachments: bool
-    turn: SafeString
-    turn_icon: SafeString
-    due: SafeString
-    due_iso: SafeString
-    due_level: SafeString
-    assignee: SafeString
-    assignee_initials: SafeString
-    assignee_hue: SafeString
-    since: SafeString
-    since_iso: SafeString
+    turn: str
+    turn_icon: str
+    due: str
+    due_iso: str
+    due_level: str
+    assignee: str
+    assignee_initials: str
+    assignee_hue: str
+    since: str
+    since_iso: str
     is_current: bool
 
 
@@ -73,7 +71,7 @@ class RowMaker:
         self._by_activity = sort is not Sort.DUE
         self._current = current
         self._now = clock.now()
-        self._words: dict[tuple[bool, bool, int], SafeString] = {}
+        self._words: dict[tuple[bool, bool, int], str] = {}
         self._query = f"?view={view}"
         self._base = reverse("desk:ticket", args=[0]).removesuffix("0/")
         self._statuses = {value: str(label) for value, label in Status.choices}
@@ -94,32 +92,32 @@ class RowMaker:
         current = line.id == self._current
         face, assignee_face = _face(who), _face(assignee)
         return Row(
-            id=_safe(str(line.id)),
+            id=line.id,
             version=version_of(line),
-            url=_safe(f"{self._base}{line.id}/{self._query}"),
-            css=_safe(f"row row--{side}{' row--current' if current else ''}"),
-            who=_safe(who),
+            url=f"{self._base}{line.id}/{self._query}",
+            css=f"row row--{side}{' row--current' if current else ''}",
+            who=who,
             initials=face[0],
             hue=face[1],
-            channel_icon=_safe(_CHANNEL_ICONS.get(Channel.Kind(line.channel__kind), "mail")),
-            channel_words=_safe(self._channels[line.channel__kind]),
-            status=_safe(self._statuses[line.status]),
-            priority_icon=_safe(_PRIORITY_ICONS.get(Ticket.Priority(line.priority), "")),
-            priority_words=_safe(self._priorities[line.priority]),
-            subject=_safe(line.subject or _("No subject")),
-            snippet=_safe(line.snippet),
+            channel_icon=_CHANNEL_ICONS.get(Channel.Kind(line.channel__kind), "mail"),
+            channel_words=self._channels[line.channel__kind],
+            status=self._statuses[line.status],
+            priority_icon=_PRIORITY_ICONS.get(Ticket.Priority(line.priority), ""),
+            priority_words=self._priorities[line.priority],
+            subject=line.subject or _("No subject"),
+            snippet=line.snippet,
             replied=line.last_speaker == Ticket.Speaker.AGENT,
             has_attachments=line.has_attachments,
-            turn=_safe(turn),
-            turn_icon=_safe(turn_icon),
+            turn=turn,
+            turn_icon=turn_icon,
             due=due_words,
             due_iso=due_iso,
             due_level=due_level,
-            assignee=_safe(assignee),
+            assignee=assignee,
             assignee_initials=assignee_face[0],
             assignee_hue=assignee_face[1],
             since=self._since(since),
-            since_iso=_safe(since.isoformat()),
+            since_iso=since.isoformat(),
             is_current=current,
         )
 
@@ -150,40 +148,35 @@ class RowMaker:
         answers = _("{name} answers").format(name=first_name(line.assignee__name or ""))
         return "ours", answers, "turn-ours"
 
-    def _since(self, moment: datetime) -> SafeString:
+    def _since(self, moment: datetime) -> str:
         away = self._now - moment
         if away >= WEEK:
-            return _safe(short(moment, self._now))
+            return short(moment, self._now)
         return self._kept(False, moment, away)
 
-    def _due(self, line: Line) -> tuple[SafeString, SafeString, SafeString]:
+    def _due(self, line: Line) -> tuple[str, str, str]:
         if line.due_sort >= NEVER:
             return _NOTHING
         words = self._kept(True, line.due_sort, line.due_sort - self._now)
         level = _LATE if line.due_sort < self._now else _CALM
         if level is _CALM and line.due_sort - self._now < SOON:
             level = _SOON
-        return words, SafeString(line.due_sort.isoformat()), level
+        return words, line.due_sort.isoformat(), level
 
-    def _kept(self, is_due: bool, moment: datetime, away: timedelta) -> SafeString:
+    def _kept(self, is_due: bool, moment: datetime, away: timedelta) -> str:
         """The words of a moment; rows that lie as many minutes away share them."""
         key = (is_due, away < _NOW, abs(int(away.total_seconds())) // 60)
         words = self._words.get(key)
         if words is None:
-            words = _safe(due(moment, self._now) if is_due else short(moment, self._now))
+            words = due(moment, self._now) if is_due else short(moment, self._now)
             self._words[key] = words
         return words
 
 
 @lru_cache(maxsize=4096)
-def _face(name: str) -> tuple[SafeString, SafeString]:
+def _face(name: str) -> tuple[str, str]:
     """Initials and hue of a name: the same people come back on every page."""
-    return (_safe(initials(name)) if name else SafeString(), SafeString(hue(name)))
-
-
-def _safe(text: str) -> SafeString:
-    """The text escaped for HTML, in elements and in quoted attributes."""
-    return SafeString(escape(text))
+    return (initials(name) if name else "", str(hue(name)))
 
 
 def version_of(line: Line) -> str:

@@ -100,10 +100,10 @@ def test_pages_are_linked_by_key(cast: Cast) -> None:
     assert first.context["pager"]["newer_url"] == ""
     assert first.context["pager"]["words"] == "52 tickets"
     second = client.get(first.context["pager"]["older_url"])
-    assert [row["subject"] for row in second.context["rows"]] == ["Number 1", "Number 0"]
+    assert [row.subject for row in second.context["rows"]] == ["Number 1", "Number 0"]
     back = client.get(second.context["pager"]["newer_url"])
-    assert [row["id"] for row in back.context["rows"]] == [
-        row["id"] for row in first.context["rows"]
+    assert [row.id for row in back.context["rows"]] == [
+        row.id for row in first.context["rows"]
     ]
 
 
@@ -130,14 +130,14 @@ def test_beside_a_ticket_its_row_is_marked_and_pages_leave_the_address_alone(
     client = signed_in(cast.bob)
     page = client.get(f"/inbox/open/list/?current={ticket.pk}")
     assert (page.context["pushes"], page.context["heading"]) == ("false", "h2")
-    assert page.context["rows"][0]["is_current"]
+    assert page.context["rows"][0].is_current
     beside = {
         **BESIDE,
         "HX-Target": "list",
         "HX-Current-URL": f"http://testserver/tickets/{ticket.pk}/",
     }
     swapped = client.get("/inbox/open/", headers=beside)
-    assert swapped.context["rows"][0]["is_current"]
+    assert swapped.context["rows"][0].is_current
     assert b"<html" not in swapped.content
 
 
@@ -185,7 +185,7 @@ def test_reading_lists_writes_nothing(
 def test_each_shelf_has_its_view(cast: Cast, ticket: Ticket) -> None:
     set_status(ticket, by=cast.bob.actor, status=Status.SOLVED)
     client = signed_in(cast.bob)
-    assert [row["subject"] for row in client.get("/inbox/solved/").context["rows"]] == [
+    assert [row.subject for row in client.get("/inbox/solved/").context["rows"]] == [
         "Refund for a double charge"
     ]
     assert client.get("/inbox/open/").context["rows"] == []

@@ -97,7 +97,7 @@ def test_what_was_not_committed_when_the_page_was_made_is_news(cast: Cast, ticke
     mark = Mark(last.pk, (late.pk,))
     url, _shown = opened(cast.bob)
     shown = signed_in(cast.bob).get("/inbox/open/").context["rows"]
-    known = ",".join(f"{row['id']}.{row['version']}" for row in shown if row["subject"] != "Late")
+    known = ",".join(f"{row.id}.{row.version}" for row in shown if row.subject != "Late")
     answer = signed_in(cast.bob).get(url.partition("?")[0], {"since": str(mark), "shown": known})
     assert answer.context["news_words"] == "1 new"
 

@@ -73,9 +73,9 @@ def test_a_customer_of_both_teams_shows_each_their_own_tickets(cast: Cast, ticke
     other = ask(cast, cast.anna, "Where is my parcel", "Help")
     assign(other, by=cast.alice.actor, agent=None, team=cast.shipping)
     carol = signed_in(cast.carol).get("/search/", {"q": "anna"})
-    assert [row["subject"] for row in carol.context["rows"]] == ["Where is my parcel"]
+    assert [row.subject for row in carol.context["rows"]] == ["Where is my parcel"]
     bob = signed_in(cast.bob).get("/search/", {"q": "anna"})
-    assert [row["subject"] for row in bob.context["rows"]] == ["Refund for a double charge"]
+    assert [row.subject for row in bob.context["rows"]] == ["Refund for a double charge"]
     assert "Refund" not in carol.content.decode()
 
 
