@@ -3,8 +3,7 @@
 import asyncio
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing
-from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from asgiref.sync import sync_to_async
 from django.core import signals
@@ -51,11 +50,11 @@ class PagesOnThreads(ASGIHandler):
         else:
             await _stream(response, send)
 
-    def _answer_here(self, scope: Any, body: SpooledTemporaryFile[bytes]) -> HttpResponseBase:
+    def _answer_here(self, scope: Any, body: IO[bytes]) -> Any:
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=type(self), scope=scope)
         request, refused = self.create_request(scope, body)
-        response: HttpResponseBase = refused or self.get_response(request)
+        response: Any = self.get_response(request) if request else refused
         if isinstance(response, FileResponse):
             response.block_size = self.chunk_size
         if isinstance(response, HttpResponse):
@@ -66,7 +65,9 @@ class PagesOnThreads(ASGIHandler):
 def _headers(response: HttpResponseBase) -> list[tuple[bytes, bytes]]:
     plain = [(name.encode("ascii"), value.encode("latin-1")) for name, value in response.items()]
     cookies = response.cookies.values()
-    return plain + [(b"Set-Cookie", one.output(header="").strip().encode("ascii")) for one in cookies]
+    return plain + [
+        (b"Set-Cookie", one.output(header="").strip().encode("ascii")) for one in cookies
+    ]
 
 
 async def _stream(response: Any, send: Any) -> None:

@@ -102,9 +102,7 @@ def test_pages_are_linked_by_key(cast: Cast) -> None:
     second = client.get(first.context["pager"]["older_url"])
     assert [row.subject for row in second.context["rows"]] == ["Number 1", "Number 0"]
     back = client.get(second.context["pager"]["newer_url"])
-    assert [row.id for row in back.context["rows"]] == [
-        row.id for row in first.context["rows"]
-    ]
+    assert [row.id for row in back.context["rows"]] == [row.id for row in first.context["rows"]]
 
 
 @pytest.mark.parametrize(
