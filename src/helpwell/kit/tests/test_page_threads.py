@@ -109,7 +109,7 @@ async def test_who_sends_slowly_holds_no_thread(pages: PagesOnThreads) -> None:
 
 
 async def test_who_reads_slowly_holds_no_thread(pages: PagesOnThreads) -> None:
-    coming, go_on = _body(), asyncio.Event()
+    coming, began, go_on = _body(), asyncio.Event(), asyncio.Event()
     said: list[Any] = []
 
     async def receive() -> dict[str, Any]:
@@ -117,11 +117,11 @@ async def test_who_reads_slowly_holds_no_thread(pages: PagesOnThreads) -> None:
 
     async def send(message: Any) -> None:
         said.append(message)
+        began.set()
         await go_on.wait()
 
     slow = asyncio.create_task(pages(_scope("/parts/"), receive, send))
-    while not said:
-        await asyncio.sleep(0.01)
+    await began.wait()
     assert (await _ask(pages, "/whole/", _body()))[0]["status"] == 200
     go_on.set()
     await slow
@@ -142,7 +142,7 @@ async def test_a_mistake_is_answered_and_the_thread_goes_on(
     pages: PagesOnThreads, settings: Settings
 ) -> None:
     settings.DEBUG_PROPAGATE_EXCEPTIONS = False
-    start, _body_ = await _ask(pages, "/broken/", _body())
+    start, _ = await _ask(pages, "/broken/", _body())
     assert start["status"] == 500
     assert (await _ask(pages, "/whole/", _body()))[0]["status"] == 200
 
