@@ -32,7 +32,7 @@ def in_parts(_request: HttpRequest) -> HttpResponseBase:
             yield f"{number} in {threading.current_thread().name} "
 
     response = StreamingHttpResponse(parts())
-    response._resource_closers.append(  # type: ignore[attr-defined] # noqa: SLF001
+    response._resource_closers.append(  # type: ignore[attr-defined]
         lambda: closed.append(threading.current_thread().name)
     )
     return response
