@@ -78,11 +78,11 @@ def test_a_page_costs_at_most_eight_queries_however_many_rows_it_has(
         Membership.objects.create(agent=cast.carl, team=Team.objects.create(name=f"Team {number}"))
     client = signed_in(person)
     ask(cast, cast.anna, "The first", "Help")
-    client.get("/inbox/open/")  # what is kept for all pages is asked once
     costs = []
     for count in (1, 50):
         while Ticket.objects.count() < count:
             ask(cast, cast.ben, f"Number {Ticket.objects.count()}", "Help")
+        client.get("/inbox/open/")  # what is kept for all pages is asked once a minute
         with django_assert_max_num_queries(8) as asked:
             page = client.get("/inbox/open/")
         assert page.content.count(b'<li class="row') == count
