@@ -17,7 +17,7 @@ from helpwell.events.worker import drain
 from helpwell.kit import clock
 from helpwell.kit.hours import BusinessCalendar
 from helpwell.people.models import Agent
-from helpwell.tickets.models import Channel, Message, Status, Ticket
+from helpwell.tickets.models import Channel, Message, Shelf, Status, Ticket
 from helpwell.tickets.verbs.assign import assign
 from helpwell.tickets.verbs.note import note
 from helpwell.tickets.verbs.reply import reply
@@ -101,7 +101,20 @@ def live(
                 _go_home(desk, end)
         say(day, DAYS_LIVED)
     with clock.at(now):
+        with transaction.atomic():
+            _hand_over(desk)
         drain()
+
+
+def _hand_over(desk: Desk) -> None:
+    """The manager gives the administrator what came last, so that who looks first finds something to do."""
+    by, to = (
+        next(desk.agents[one.name] for one in cast.COLLEAGUES if one.role == role)
+        for role in ("manager", "administrator")
+    )
+    nobodys = Ticket.objects.filter(assignee=None, shelf=Shelf.OPEN)
+    for ticket in nobodys.order_by("-id")[:3]:
+        assign(ticket, by=by.actor, agent=to)
 
 
 def _go_home(desk: Desk, at: datetime) -> None:
