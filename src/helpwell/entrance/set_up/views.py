@@ -1,8 +1,10 @@
 """The set-up, step by step. Each step is kept when it is done, so that one can stop and go on."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,8 +22,8 @@ from helpwell.people.first_sign_in import sign_in_first
 from helpwell.people.gate import agent_of
 from helpwell.people.models import Agent, Company, Team
 from helpwell.people.permissions import Role
+from helpwell.people.verbs.found_administrator import found_administrator
 from helpwell.people.verbs.found_company import found_company, open_desk
-from helpwell.people.verbs.join import join
 from helpwell.routing.forms import HoursForm
 from helpwell.routing.models import BusinessHours
 from helpwell.routing.verbs.set_hours import set_hours
@@ -58,8 +60,8 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
         raise Http404  # has a view of its own
     form = _form(step, request)
     if request.method == "POST" and form.is_valid():
-        _TAKE[step](request, form)
-        return redirect("set_up:step", step=STEPS[STEPS.index(step) + 1])
+        following = redirect("set_up:step", step=STEPS[STEPS.index(step) + 1])
+        return _TAKE[step](request, form) or following
     return render(
         request,
         f"entrance/set_up_{step}.html",
@@ -135,23 +137,31 @@ def _take_hours(request: HttpRequest, form: forms.Form) -> None:
     )
 
 
-def _take_account(request: HttpRequest, form: forms.Form) -> None:
-    if Agent.objects.filter(role=Role.ADMINISTRATOR).exists():
-        return  # the same form sent twice makes one administrator
+def _take_account(request: HttpRequest, form: forms.Form) -> HttpResponse | None:
     data = form.cleaned_data
-    agent = join(
-        by=None,
-        email=data["email"],
-        name=data["name"],
-        role=Role.ADMINISTRATOR,
-        password=data["password"],
-        teams=Team.objects.all()[:1],
-    )
+    agent = found_administrator(email=data["email"], name=data["name"], password=data["password"])
+    if agent is None:
+        return _taken(request)
     sign_in_first(request, agent)
     request.session[SESSION_KEY] = True
+    return None
 
 
-_TAKE = {"company": _take_company, "hours": _take_hours, "account": _take_account}
+def _taken(request: HttpRequest) -> HttpResponse | None:
+    """The answer to one who was not the first; the administrator who sent it twice just goes on."""
+    if agent_of(request) is not None:
+        return None
+    messages.info(
+        request, _("The first administrator is there already. Sign in with that account to go on.")
+    )
+    return redirect_to_login(reverse("set_up:mailbox"))
+
+
+_TAKE: dict[str, Callable[[HttpRequest, Any], HttpResponse | None]] = {
+    "company": _take_company,
+    "hours": _take_hours,
+    "account": _take_account,
+}
 
 
 def _safety(request: HttpRequest) -> HttpResponse:
