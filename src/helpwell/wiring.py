@@ -21,6 +21,7 @@ from helpwell.routing import events as routing
 from helpwell.routing.reactions import follow_status, restart_clock, start_clock, stop_clock
 from helpwell.tickets import events as tickets
 from helpwell.tickets.counts import fold_counts
+from helpwell.tickets.verbs.forget_orphans import OrphanSweep
 from helpwell.tickets.verbs.upload import forget_uploads
 
 # An event with no reaction is informational: history, live topics and audit read it.
@@ -101,6 +102,7 @@ LANES: tuple[Lane, ...] = (
             Work("forget nudges", lambda _limit: forget_old_nudges(), every=30),
             Work("forget who looked", forget_gone, every=30),
             Work("forget uploads", forget_uploads, every=600),
+            Work("forget orphans", OrphanSweep().batch, every=86_400),
         ),
     ),
 )

@@ -34,9 +34,15 @@ class Attachment(_File):
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
 
+    class Meta:
+        indexes = [models.Index(fields=["storage_key"], name="attachment_file")]
+
 
 class Upload(_File):
     """A file that an agent uploaded for a message not sent yet; found by its unguessable token, by that agent only."""
 
     token = models.CharField(max_length=43, unique=True)
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["storage_key"], name="upload_file")]
