@@ -85,6 +85,19 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("HELPWELL_LMTP_PORT", "8024", "Port of the LMTP receiver; 0 switches it off."),
     Setting("HELPWELL_SMTP_PORT", "8025", "Port of the SMTP receiver; 0 switches it off."),
+    Setting(
+        "HELPWELL_SMTP_TLS_CERTIFICATE",
+        "",
+        "PEM file of the certificate, with those between it and the authority, with which the LMTP and SMTP receiver offers STARTTLS; "
+        "a relative path counts from the data folder. Read again when it is renewed. Default: no TLS.",
+    ),
+    Setting("HELPWELL_SMTP_TLS_KEY", "", "PEM file of that certificate's key, without a password."),
+    Setting(
+        "HELPWELL_RECEIVER_MEMORY_MB",
+        "512",
+        "Most megabytes of mail that the LMTP and SMTP receiver takes in at one time; further senders are asked to try again. "
+        "Never less than the largest mail.",
+    ),
     Setting("HELPWELL_MAX_MAIL_MB", "35", "Largest mail taken in, in megabytes."),
     Setting("HELPWELL_MAX_UPLOAD_MB", "25", "Largest file that an agent may attach, in megabytes."),
     Setting("HELPWELL_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),

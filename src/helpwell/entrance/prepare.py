@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config import env
+from helpwell.channels.email.receive.tls import BadCertificate, certificate_of_settings
 from helpwell.entrance.problems import CannotStart, about_database, about_folder
 
 _MIGRATION_LOCK = 0x48656C70  # an advisory lock's number: "Help"
@@ -54,6 +55,14 @@ def load() -> None:
         django.setup()
     except ValueError as error:
         raise CannotStart(str(error)) from None
+
+
+def certificate() -> None:
+    """Look at the mail receiver's certificate; raises CannotStart where it cannot be used."""
+    try:
+        certificate_of_settings()
+    except BadCertificate as problem:
+        raise CannotStart(str(problem)) from None
 
 
 def database() -> None:

@@ -104,6 +104,8 @@ def main(arguments: Iterable[str]) -> int:
         prepare.static_files()
         return _many_webs()
     if kind in ("worker", "receiver"):
+        if kind == "receiver":
+            prepare.certificate()
         prepare.database()
         until_told(worker if kind == "worker" else receiver)
         return 0

@@ -21,6 +21,7 @@ def start(arguments: list[str], *, demo: bool = False) -> int:
     with prepare.only_one(folder):
         sockets = run.bind()
         prepare.load()
+        prepare.certificate()
         prepare.database()
         prepare.static_files()
         if demo:

@@ -92,6 +92,15 @@ def test_a_setting_that_makes_no_sense_is_named(tmp_path: Path) -> None:
     assert "HELPWELL_MAX_MAIL_MB" in sentence
 
 
+@pytest.mark.parametrize("arguments", [[], ["receiver"]])
+def test_a_certificate_that_is_missing_is_said(tmp_path: Path, arguments: list[str]) -> None:
+    missing = str(tmp_path / "missing.pem")
+    settings = settings_for(tmp_path / "var", free_port(), HELPWELL_SMTP_TLS_CERTIFICATE=missing)
+    assert "set both, or none" in one_sentence(run(arguments, settings))
+    sentence = one_sentence(run(arguments, dict(settings, HELPWELL_SMTP_TLS_KEY=missing)))
+    assert f"{missing} cannot be read" in sentence
+
+
 def test_an_unknown_command_is_named_and_help_lists_the_known(tmp_path: Path) -> None:
     said = run(["bakcup"], settings_for(tmp_path / "var", free_port()))
     assert said.returncode == 2

@@ -15,6 +15,11 @@ from helpwell.channels.email.contact import note_contact
 from helpwell.channels.email.models import Mailbox
 from helpwell.channels.email.receive.imap import Fetcher
 from helpwell.channels.email.receive.server import Desk, Limits, listen
+from helpwell.channels.email.receive.tls import (
+    BadCertificate,
+    Certificate,
+    certificate_of_settings,
+)
 from helpwell.channels.group_commit import GroupCommit
 from helpwell.events.worker import beat
 
@@ -77,14 +82,10 @@ class Door:
         """Open them where they are not open yet; what is in the way is said once."""
         if self._servers is not None:
             return
-        servers = Servers(
-            settings.RECEIVER_HOST,
-            lmtp_port=settings.LMTP_PORT or None,
-            smtp_port=settings.SMTP_PORT or None,
-        )
         try:
+            servers = _servers_of_settings()
             servers.start()
-        except CannotListen as problem:
+        except (CannotListen, BadCertificate) as problem:
             if not self._said:
                 log.error("%s", problem)
             self._said = True
@@ -102,6 +103,16 @@ class Door:
             self._servers.stop()
 
 
+def _servers_of_settings() -> "Servers":
+    return Servers(
+        settings.RECEIVER_HOST,
+        lmtp_port=settings.LMTP_PORT or None,
+        smtp_port=settings.SMTP_PORT or None,
+        limits=Limits(bytes=settings.MAX_MAIL_BYTES, memory=settings.RECEIVER_MEMORY_BYTES),
+        certificate=certificate_of_settings(),
+    )
+
+
 class Servers:
     """The LMTP and SMTP servers with their committer, in threads of their own. Port 0 takes a free one, None none."""
 
@@ -112,10 +123,12 @@ class Servers:
         lmtp_port: int | None,
         smtp_port: int | None,
         limits: Limits | None = None,
+        certificate: Certificate | None = None,
     ) -> None:
         self._asked = (host, lmtp_port, smtp_port)
         self._commit = GroupCommit()
-        self._desk = Desk(self._commit, limits or Limits(bytes=settings.MAX_MAIL_BYTES))
+        limits = limits or Limits(bytes=settings.MAX_MAIL_BYTES)
+        self._desk = Desk(self._commit, limits, certificate)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(
             target=self._loop.run_forever, name="mail-servers", daemon=True

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session, TLSSetupException
 from django.db import close_old_connections, connection
 
+from helpwell.channels.email.receive.incoming import NO_ROOM, Incoming
+from helpwell.channels.email.receive.memory import Memory, Room
 from helpwell.channels.email.receive.recipients import Directory, Recipient
+from helpwell.channels.email.receive.tls import Certificate
 from helpwell.channels.group_commit import GroupCommit
 from helpwell.channels.verbs.store import RawMail, content_id
 from helpwell.kit.failpoint import reach
@@ -21,6 +24,8 @@ STORED = "250 2.0.0 Stored"
 _TRY_LATER = "451 4.3.0 Cannot store the mail now, try again later"
 _UNKNOWN = "550 5.1.1 No such mailbox here"
 _TOO_MANY_RECIPIENTS = "452 4.5.3 Too many recipients"
+_NO_SIGN_IN = "502 5.5.1 There is no sign-in here"
+_TLS_ALREADY = "503 5.5.1 TLS is active already"
 _TOO_BUSY = b"421 4.3.2 Too many connections, try again later\r\n"
 _COMMANDS = {
     "*": 50, "MAIL": 10_000, "RCPT": 50_000, "DATA": 10_000, "RSET": 10_000, "NOOP": 1_000, "QUIT": 1,
@@ -35,16 +40,23 @@ class Limits:
     connections: int = 200
     recipients: int = 100
     line: int = 1024 * 1024  # real mail breaks the 998 of RFC 5321 every day
+    memory: int = (
+        512 * 1024 * 1024
+    )  # of all mails that are being taken in; the largest mail always fits
     idle_seconds: float = 60.0
     data_seconds: float = 600.0
 
 
 class Desk:
-    """What both servers share: the mailboxes, the committer and the open connections."""
+    """What both servers share: the mailboxes, the committer, the certificate, the memory and the open connections."""
 
-    def __init__(self, commit: GroupCommit, limits: Limits) -> None:
+    def __init__(
+        self, commit: GroupCommit, limits: Limits, certificate: Certificate | None = None
+    ) -> None:
         self.commit = commit
         self.limits = limits
+        self.certificate = certificate
+        self.memory = Memory(max(limits.memory, limits.bytes))
         self.directory = Directory()
         self.open = 0
         self.stored_for: set[int] = set()  # channels that had mail since the last beat
@@ -70,12 +82,19 @@ class Desk:
 
 @dataclass
 class Accepted(Envelope):
-    """An envelope that remembers which mailbox takes each recipient."""
+    """An envelope that remembers which mailbox takes each recipient, and the room that its mail holds."""
 
     taken: list[tuple[str, Recipient]] = field(default_factory=list)
+    room: Room | None = None
 
     def __post_init__(self) -> None:
         super().__init__()
+
+    @property
+    def declared_size(self) -> int:
+        """The size that the sender gave with MAIL (RFC 1870), or 0."""
+        sizes = [option[5:] for option in self.mail_options if option.startswith("SIZE=")]
+        return int(sizes[-1]) if sizes else 0
 
 
 class Reception:
@@ -84,6 +103,13 @@ class Reception:
     def __init__(self, desk: Desk, source: str) -> None:
         self.desk = desk
         self.source = source
+
+    async def handle_EHLO(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Accepted, host: str, answers: list[str]
+    ) -> list[str]:
+        """Greet, and offer what there is; aiosmtpd would offer a sign-in to whoever uses TLS."""
+        session.host_name = host
+        return [answer for answer in answers if not answer.startswith("250-AUTH")]
 
     async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
         self, server: SMTP, session: Session, envelope: Accepted, address: str, options: list[str]
@@ -106,7 +132,10 @@ class Reception:
         """Store the mail for each recipient, in one commit, and only then say so."""
         mails = [self._mail(envelope, *taken) for taken in envelope.taken]
         try:
-            await asyncio.wrap_future(self.desk.commit.submit(mails))
+            stored = asyncio.wrap_future(self.desk.commit.submit(mails))
+            if envelope.room:
+                envelope.room.keep_until(stored)
+            await asyncio.shield(stored)
         except Exception as error:
             log.warning("mail not taken: %s", type(error).__name__)
             return _TRY_LATER
@@ -134,28 +163,34 @@ class Reception:
 
 
 class _Bounded(SMTP):
-    """An SMTP session within our limits of lines, time and number."""
+    """An SMTP session within our limits of lines, time, memory and number."""
+
+    line_length_limit = 64 * 1024  # of the reader's buffer; a longer line is read in pieces
 
     def __init__(self, desk: Desk, source: str) -> None:
         self._desk = desk
         self._counted = False
-        self.line_length_limit = desk.limits.line
+        self._secured = False
         super().__init__(
             Reception(desk, source),
             data_size_limit=desk.limits.bytes,
             enable_SMTPUTF8=True,
             hostname="helpwell",
             ident="ready",
+            tls_context=desk.certificate.context() if desk.certificate else None,
             timeout=desk.limits.idle_seconds,
             command_call_limit=_COMMANDS,
             loop=asyncio.get_running_loop(),
         )
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Turn away whoever comes when all places are taken."""
-        if not self._counted:
-            self._desk.open += 1
-            self._counted = True
+        """Turn away whoever comes when all places are taken. After STARTTLS it is called again, and takes no second place."""
+        if self._counted:
+            self._secured = True
+            super().connection_made(transport)
+            return
+        self._desk.open += 1
+        self._counted = True
         super().connection_made(transport)
         if self._desk.open > self._desk.limits.connections:
             transport.write(_TOO_BUSY)  # type: ignore[attr-defined]
@@ -171,11 +206,57 @@ class _Bounded(SMTP):
     def _create_envelope(self) -> Accepted:
         return Accepted()
 
+    async def smtp_STARTTLS(self, arg: str) -> None:  # noqa: N802
+        """Begin TLS, once. What was said before the handshake is forgotten (RFC 3207, 4.2)."""
+        if self._tls_protocol is not None:
+            await self.push(_TLS_ALREADY)
+            return
+        await super().smtp_STARTTLS(arg)
+        if self._original_transport is not None and not self._secured:
+            # A handshake cut off by our own time limit ends without an error, and the session would stay for ever.
+            raise TLSSetupException
+
+    async def smtp_AUTH(self, arg: str) -> None:  # noqa: N802
+        """Refuse: nobody signs in to deliver mail."""
+        await self.push(_NO_SIGN_IN)
+
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
-        """Give the transfer of a mail its own time, since it is longer than a command's."""
-        self._reset_timeout(self._desk.limits.data_seconds)
-        await super().smtp_DATA(arg)
+        """Take one mail in. aiosmtpd would hold each line of it as an object, and count nobody else's."""
+        if await self.check_helo_needed():
+            return
+        envelope = self.envelope
+        if not isinstance(envelope, Accepted) or not envelope.rcpt_tos:
+            await self.push("503 Error: need RCPT command")
+        elif arg:
+            await self.push("501 Syntax: DATA")
+        elif not self._desk.memory.has(envelope.declared_size):
+            await self.push(NO_ROOM)
+        else:
+            with Room(self._desk.memory) as envelope.room:
+                await self._take_in(envelope, envelope.room)
+
+    async def _take_in(self, envelope: Accepted, room: Room) -> None:
+        limits = self._desk.limits
+        self._reset_timeout(limits.data_seconds)  # a transfer takes longer than a command
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        incoming = Incoming(room, most=limits.bytes, line=limits.line)
+        await incoming.read(self._reader)
+        answer = incoming.refusal
+        if not answer:
+            envelope.content = envelope.original_content = incoming.content()
+            answer = await self._stored()
+        self._set_post_data_state()  # type: ignore[no-untyped-call]
+        await self._answer_data(answer, len(envelope.rcpt_tos))
         self._reset_timeout()
+
+    async def _stored(self) -> str:
+        try:
+            return str(await self._call_handler_hook("DATA"))
+        except Exception as error:
+            return await self.handle_exception(error)
+
+    async def _answer_data(self, answer: str, recipients: int) -> None:
+        await self.push(answer)
 
 
 class BoundedSmtp(_Bounded):
@@ -185,23 +266,8 @@ class BoundedSmtp(_Bounded):
 class BoundedLmtp(_Bounded, LMTP):
     """LMTP: one answer to a mail for each recipient, whatever the answer is (RFC 2033, 4.2)."""
 
-    _recipients = 0
-    _started = False
-
-    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
-        """Answer once a recipient after the data has come."""
-        self._recipients = len(self.envelope.rcpt_tos) if self.envelope else 0
-        try:
-            await super().smtp_DATA(arg)
-        finally:
-            self._started = False
-
-    async def push(self, status: Any) -> None:
-        """Send an answer, as often as there are recipients where it is the answer to the data."""
-        answers = self._recipients if self._started else 1
-        self._started = isinstance(status, str) and status.startswith("354")
-        text = status.decode() if isinstance(status, bytes) else status
-        await super().push("\r\n".join([text] * answers))
+    async def _answer_data(self, answer: str, recipients: int) -> None:
+        await self.push("\r\n".join([answer] * recipients))
 
 
 @dataclass(frozen=True)

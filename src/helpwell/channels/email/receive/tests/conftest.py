@@ -10,6 +10,7 @@ import pytest
 from conftest import Cast, build_cast
 from helpwell.channels.email.receive.process import Servers
 from helpwell.channels.email.receive.server import Limits
+from helpwell.channels.email.receive.tls import Certificate
 from helpwell.channels.tests.database_file import database_file, empty_file
 
 __all__ = ["database_file", "empty_file"]
@@ -24,9 +25,11 @@ def cast(database_file: None) -> Cast:
 
 
 @contextmanager
-def running(limits: Limits | None = None) -> Iterator[Servers]:
+def running(
+    limits: Limits | None = None, certificate: Certificate | None = None
+) -> Iterator[Servers]:
     """Both servers on free ports."""
-    servers = Servers("127.0.0.1", lmtp_port=0, smtp_port=0, limits=limits)
+    servers = Servers("127.0.0.1", lmtp_port=0, smtp_port=0, limits=limits, certificate=certificate)
     servers.start()
     try:
         yield servers
