@@ -14,6 +14,8 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import httpcore
 import idna
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from helpwell.kit.pinned import Pinned
 
@@ -28,29 +30,29 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _REFUSED_NETWORKS = tuple(
     (ip_network(network), reason)
     for network, reason in (
-        ("0.0.0.0/8", "this network"),
-        ("10.0.0.0/8", "private"),
-        ("100.64.0.0/10", "carrier's shared space"),
-        ("127.0.0.0/8", "loopback"),
-        ("169.254.0.0/16", "link-local or cloud metadata"),
-        ("172.16.0.0/12", "private"),
-        ("192.0.0.0/24", "protocol assignments"),
-        ("192.0.2.0/24", "documentation"),
-        ("192.31.196.0/24", "AS112"),
-        ("192.52.193.0/24", "AMT"),
-        ("192.88.99.0/24", "6to4 relay"),
-        ("192.168.0.0/16", "private"),
-        ("192.175.48.0/24", "AS112"),
-        ("198.18.0.0/15", "benchmarking"),
-        ("198.51.100.0/24", "documentation"),
-        ("203.0.113.0/24", "documentation"),
-        ("224.0.0.0/4", "multicast"),
-        ("240.0.0.0/4", "reserved or broadcast"),
-        ("168.63.129.16/32", "cloud metadata"),
-        ("2001::/23", "protocol assignments or Teredo"),
-        ("2001:db8::/32", "documentation"),
-        ("2002::/16", "6to4"),
-        ("3fff::/20", "documentation"),
+        ("0.0.0.0/8", lazy("this network")),
+        ("10.0.0.0/8", lazy("private")),
+        ("100.64.0.0/10", lazy("carrier's shared space")),
+        ("127.0.0.0/8", lazy("loopback")),
+        ("169.254.0.0/16", lazy("link-local or cloud metadata")),
+        ("172.16.0.0/12", lazy("private")),
+        ("192.0.0.0/24", lazy("protocol assignments")),
+        ("192.0.2.0/24", lazy("documentation")),
+        ("192.31.196.0/24", lazy("AS112")),
+        ("192.52.193.0/24", lazy("AMT")),
+        ("192.88.99.0/24", lazy("6to4 relay")),
+        ("192.168.0.0/16", lazy("private")),
+        ("192.175.48.0/24", lazy("AS112")),
+        ("198.18.0.0/15", lazy("benchmarking")),
+        ("198.51.100.0/24", lazy("documentation")),
+        ("203.0.113.0/24", lazy("documentation")),
+        ("224.0.0.0/4", lazy("multicast")),
+        ("240.0.0.0/4", lazy("reserved or broadcast")),
+        ("168.63.129.16/32", lazy("cloud metadata")),
+        ("2001::/23", lazy("protocol assignments or Teredo")),
+        ("2001:db8::/32", lazy("documentation")),
+        ("2002::/16", lazy("6to4")),
+        ("3fff::/20", lazy("documentation")),
     )
 )
 # All other unicast space of version 6 is unassigned, local, mapped or translated (64:ff9b::/96).
@@ -103,14 +105,15 @@ def refuse_address(address: str, policy: Policy = Policy()) -> str | None:
     try:
         parsed = ip_address(address)
     except ValueError:
-        return f"{address!r} is not an IP address"
+        return _("{address} is not an IP address").format(address=repr(address))
     if any(_is_in(parsed, network) for network in policy.allowed_networks):
         return None
     if isinstance(parsed, IPv6Address) and (parsed.scope_id or parsed not in _GLOBAL_V6):
-        return f"{address} is not a public address"
+        return _("{address} is not a public address").format(address=address)
     for network, reason in _REFUSED_NETWORKS:
         if parsed.version == network.version and parsed in network:
-            return f"{address} is not a public address ({reason})"
+            words = _("{address} is not a public address ({reason})")
+            return words.format(address=address, reason=reason)
     return None
 
 
@@ -132,7 +135,7 @@ def refuse_reason(url: str, addresses: Sequence[str], policy: Policy = Policy())
     if reason := refuse_url(url, policy):
         return reason
     if not addresses:
-        return "the host's name has no address"
+        return _("the host's name has no address")
     reasons = (refuse_address(address, policy) for address in addresses)
     return next((reason for reason in reasons if reason), None)
 
@@ -156,7 +159,7 @@ def fetch_guarded(
     """
     deadline = time.monotonic() + timeout
     network = backend or httpcore.SyncBackend()
-    for _ in range(max_redirects + 1):
+    for _hop in range(max_redirects + 1):
         target = _read(url, policy)
         address = _checked_address(target, policy, resolve)
         pinned = Pinned(network, address, deadline)
@@ -165,10 +168,11 @@ def fetch_guarded(
         if answer.status not in _REDIRECTS or location is None:
             return answer
         if method not in ("GET", "HEAD") or max_redirects == 0:
-            raise Refused(f"{target.host} redirects, which is not followed here")
+            words = _("{host} redirects, which is not followed here")
+            raise Refused(words.format(host=target.host))
         url = _joined(target.url, location)
         headers = _without_credentials(headers or {}, target, url)
-    raise Refused(f"more than {max_redirects} redirects")
+    raise Refused(_("more than {most} redirects").format(most=max_redirects))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,22 +193,24 @@ class _Target:
 
 def _read(url: str, policy: Policy) -> _Target:
     if len(url) > 8_000:
-        raise Refused("the address is too long")
+        raise Refused(_("the address is too long"))
     if any(c.isspace() or not c.isprintable() or c == "\\" for c in url):
-        raise Refused("the address holds a space, a backslash or a character that cannot be seen")
+        raise Refused(
+            _("the address holds a space, a backslash or a character that cannot be seen")
+        )
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise Refused("the address cannot be read") from error
+        raise Refused(_("the address cannot be read")) from error
     scheme = parts.scheme.lower()
     if scheme not in policy.schemes or scheme not in _PORTS:
-        raise Refused("only addresses that begin with https:// or http:// are asked")
+        raise Refused(_("only addresses that begin with https:// or http:// are asked"))
     if "@" in parts.netloc:
-        raise Refused("the address carries a user name")
+        raise Refused(_("the address carries a user name"))
     port = _PORTS[scheme] if port is None else port
     if port not in policy.ports:
-        raise Refused(f"port {port} is not asked")
+        raise Refused(_("port {port} is not asked").format(port=port))
     query = f"?{quote(parts.query, safe=_URL_SAFE)}" if parts.query else ""
     path = quote(parts.path or "/", safe=_URL_SAFE) + query
     return _Target(scheme, _host(parts.netloc, parts.hostname or "", policy), port, path)
@@ -217,15 +223,15 @@ def _host(netloc: str, host: str, policy: Policy) -> str:
     if netloc.startswith("["):
         literal = _literal(host)
         if literal is None:
-            raise Refused("the address between the brackets cannot be read")
+            raise Refused(_("the address between the brackets cannot be read"))
         return str(literal)
     name = _ascii_name(host)
     if _literal(name) is None and _ends_in_number(name):
         # 2130706433, 0x7f.1, 0177.0.0.1 and 127.1 are all 127.0.0.1 to some resolver.
-        raise Refused("the host is a number in disguise")
+        raise Refused(_("the host is a number in disguise"))
     local = name == "localhost" or name.endswith((".localhost", ".local", ".internal"))
     if local and not policy.allowed_networks:
-        raise Refused(f"{name} is a name of the local network")
+        raise Refused(_("{name} is a name of the local network").format(name=name))
     return name
 
 
@@ -233,12 +239,12 @@ def _ascii_name(host: str) -> str:
     try:
         name = idna.encode(host, uts46=True).decode("ascii") if not host.isascii() else host
     except (idna.IDNAError, UnicodeError) as error:
-        raise Refused("the host's name cannot be read") from error
+        raise Refused(_("the host's name cannot be read")) from error
     name = name.lower().removesuffix(".")
     labels = name.split(".")
     known = all(c.isalnum() or c in "-_." for c in name)
     if not known or len(name) > 253 or not all(0 < len(label) <= 63 for label in labels):
-        raise Refused("the host's name cannot be read")
+        raise Refused(_("the host's name cannot be read"))
     return name
 
 
@@ -265,7 +271,7 @@ def _is_in(address: _Address, network: str) -> bool:
 def _checked_address(target: _Target, policy: Policy, resolve: Resolve) -> str:
     addresses = [target.host] if _literal(target.host) else list(resolve(target.host, target.port))
     if not addresses:
-        raise FetchFailed(f"{target.host} has no address")
+        raise FetchFailed(_("{host} has no address").format(host=target.host))
     for address in addresses:
         if reason := refuse_address(address, policy):
             raise Refused(reason)
@@ -296,7 +302,8 @@ def _ask(
         ):
             known = _known_headers(response.headers)
             if known.get("content-encoding", "identity").lower() not in ("", "identity"):
-                raise FetchFailed(f"{target.host} sent compressed content, which was not asked for")
+                words = _("{host} sent compressed content, which was not asked for")
+                raise FetchFailed(words.format(host=target.host))
             body = _read_body(response.iter_stream(), known, max_bytes)
             return Fetched(target.url, response.status, known, body)
     except (
@@ -306,7 +313,9 @@ def _ask(
         ValueError,
     ) as error:
         raise FetchFailed(
-            f"{target.host} gave no answer: {error or type(error).__name__}"
+            _("{host} gave no answer: {error}").format(
+                host=target.host, error=error or type(error).__name__
+            )
         ) from error
 
 
@@ -321,12 +330,12 @@ def _known_headers(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 def _read_body(stream: Iterable[bytes], headers: Mapping[str, str], max_bytes: int) -> bytes:
     declared = headers.get("content-length", "")
     if declared.isdigit() and int(declared[:20]) > max_bytes:
-        raise FetchFailed(f"the answer is larger than {max_bytes} bytes")
+        raise FetchFailed(_("the answer is larger than {most} bytes").format(most=max_bytes))
     body = bytearray()
     for chunk in stream:
         body += chunk
         if len(body) > max_bytes:
-            raise FetchFailed(f"the answer is larger than {max_bytes} bytes")
+            raise FetchFailed(_("the answer is larger than {most} bytes").format(most=max_bytes))
     return bytes(body)
 
 
@@ -334,7 +343,7 @@ def _joined(url: str, location: str) -> str:
     try:
         return urljoin(url, location)
     except ValueError as error:
-        raise Refused("the redirect's address cannot be read") from error
+        raise Refused(_("the redirect's address cannot be read")) from error
 
 
 def _without_credentials(headers: Mapping[str, str], old: _Target, url: str) -> dict[str, str]:

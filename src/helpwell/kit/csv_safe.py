@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
 
+from django.utils.translation import gettext as _
+
 from helpwell.kit.text import one_line, strip_controls
 
 MAX_BYTES = 20_000_000
@@ -81,22 +83,27 @@ def read_table(
     spaces and underscores. Rows that lack a required value are listed as errors; the others are read.
     """
     if len(content) > max_bytes:
-        raise UnreadableTable(f"The file is larger than {max_bytes:,} bytes.")
+        raise UnreadableTable(
+            _("The file is larger than {most} bytes.").format(most=f"{max_bytes:,}")
+        )
     text = _decoded(content)
     lines = _cells(text)
     header_line, header = next(lines, (0, []))
     if not header:
-        raise UnreadableTable("The file is empty.")
+        raise UnreadableTable(_("The file is empty."))
     places, unknown = _places(header, columns)
     missing = [name for name in required if name not in places.values()]
     if missing:
         raise UnreadableTable(
-            f"No column for {', '.join(missing)} was found in line {header_line}."
+            _("No column for {names} was found in line {line}.").format(
+                names=", ".join(missing), line=header_line
+            )
         )
     table = Table(unknown_headers=unknown)
     for line, cells in lines:
         if len(table.rows) + len(table.errors) >= max_rows:
-            table.errors.append(RowError(line, f"Only the first {max_rows:,} rows were read."))
+            message = _("Only the first {most} rows were read.").format(most=f"{max_rows:,}")
+            table.errors.append(RowError(line, message))
             break
         _take(table, line, cells, len(header), places, required)
     return table
@@ -111,13 +118,16 @@ def _take(
     required: Sequence[str],
 ) -> None:
     if any(cell.strip() for cell in cells[width:]):
-        message = f"The line has {len(cells)} cells where the header has {width}."
+        message = _("The line has {cells} cells where the header has {width}.").format(
+            cells=len(cells), width=width
+        )
         table.errors.append(RowError(line, message))
         return
     values = {name: cells[at].strip() if at < len(cells) else "" for at, name in places.items()}
     lacking = [name for name in required if not values[name]]
     if lacking:
-        table.errors.append(RowError(line, f"{', '.join(lacking)} is empty."))
+        message = _("{names} is empty.").format(names=", ".join(lacking))
+        table.errors.append(RowError(line, message))
     else:
         table.rows.append(Row(line, values))
 
@@ -127,7 +137,7 @@ def _decoded(content: bytes) -> str:
         if content.startswith(mark):
             return content.decode(encoding, "replace")
     if b"\0" in content:
-        raise UnreadableTable("This is no text file. Save the table as CSV first.")
+        raise UnreadableTable(_("This is no text file. Save the table as CSV first."))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -146,10 +156,14 @@ def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise UnreadableTable(f"Line {line} cannot be read: {error}.") from error
+            raise UnreadableTable(
+                _("Line {line} cannot be read: {error}.").format(line=line, error=error)
+            ) from error
         if any(len(cell) > MAX_CELL for cell in cells):
             raise UnreadableTable(
-                f"A cell in line {line} is too long. Is a quotation mark missing?"
+                _("A cell in line {line} is too long. Is a quotation mark missing?").format(
+                    line=line
+                )
             )
         if any(cell.strip() for cell in cells):
             yield line, [strip_controls(cell) for cell in cells]

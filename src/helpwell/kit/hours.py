@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 DAY = 24 * 60  # minutes on the clock's face; the real day may have 23 or 25 hours
 # A calendar that opens not once in so many days (a wall of holidays) counts as never open.
 HORIZON_DAYS = 3 * 366
@@ -26,14 +28,16 @@ class Interval:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= DAY:
-            raise ValueError(f"An interval must lie within one day and not be empty: {self}.")
+            words = _("An interval must lie within one day and not be empty: {interval}.")
+            raise ValueError(words.format(interval=self))
 
     @classmethod
     def parse(cls, text: str) -> "Interval":
         """Read "09:00-17:30"; "24:00" is the end of the day. Raises ValueError."""
         start, dash, end = text.replace("–", "-").partition("-")
         if not dash:
-            raise ValueError(f"Write opening hours as 09:00-17:30, not as {text!r}.")
+            words = _("Write opening hours as 09:00-17:30, not as “{text}”.")
+            raise ValueError(words.format(text=text))
         return cls(_minutes(start), _minutes(end))
 
     def __str__(self) -> str:
@@ -82,7 +86,8 @@ class BusinessCalendar:
         for start, end in self._spans_from(moment):
             if moment < end:
                 return max(moment, start)
-        raise NeverOpen(f"No open hours in the {HORIZON_DAYS} days after {moment:%Y-%m-%d}.")
+        words = _("No open hours in the {days} days after {date}.")
+        raise NeverOpen(words.format(days=HORIZON_DAYS, date=f"{moment:%Y-%m-%d}"))
 
     def add(self, start: datetime, minutes: float) -> datetime:
         """Return when that many open minutes have passed after the start. Raises NeverOpen.
@@ -101,7 +106,8 @@ class BusinessCalendar:
                 if left <= closes - begin:
                     return begin + left
                 left -= closes - begin
-        raise NeverOpen(f"{minutes:g} open minutes do not fit after {moment:%Y-%m-%d}.")
+        words = _("{minutes} open minutes do not fit after {date}.")
+        raise NeverOpen(words.format(minutes=f"{minutes:g}", date=f"{moment:%Y-%m-%d}"))
 
     def elapsed(self, start: datetime, end: datetime) -> float:
         """Return the open minutes between two moments; negative if they are in reverse order."""
@@ -180,7 +186,8 @@ def _minutes(clock: str) -> int:
     hours, colon, minutes = clock.strip().partition(":")
     whole = hours.isascii() and hours.isdigit() and minutes.isascii() and minutes.isdigit()
     if not colon or not whole or len(minutes) != 2 or int(minutes) > 59:
-        raise ValueError(f"Write a time of day as 09:00, not as {clock!r}.")
+        words = _("Write a time of day as 09:00, not as “{text}”.")
+        raise ValueError(words.format(text=clock))
     return int(hours) * 60 + int(minutes)
 
 

@@ -1,34 +1,35 @@
 """Who may do what: one table, role by role. Screens, verbs, lists and the generic test all read it here."""
 
-from enum import StrEnum
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Permission(StrEnum):
-    """What a person may do. `SEE_ALL_TICKETS` widens what is seen; without it a person sees own and team tickets."""
+class Permission(models.TextChoices):
+    """What a person may do, in words. `SEE_ALL_TICKETS` widens what is seen; without it a person sees own and team tickets."""
 
-    USE_DESK = "use the desk"
-    SEE_ALL_TICKETS = "see all tickets"
-    REPLY = "reply to customers"
-    NOTE = "write notes"
-    CHANGE_TICKETS = "change tickets"
-    CREATE_TICKETS = "create tickets"
-    SEE_CUSTOMERS = "see customers"
-    CHANGE_CUSTOMERS = "change customers"
-    IMPORT_CUSTOMERS = "import customers"
-    RELEASE_HELD = "release held mail"
-    BLOCK_SENDERS = "block senders"
-    SEE_LEDGER = "see the mail ledger"
-    RETRY_MAIL = "retry failed mail"
-    MANAGE_PEOPLE = "manage people"
-    MANAGE_TEAMS = "manage teams"
-    MANAGE_CHANNELS = "manage channels"
-    MANAGE_HOURS = "manage business hours"
-    MANAGE_COMPANY = "manage the company"
-    SEE_HEALTH = "see health"
-    USE_OUTBOX = "use the outbox"  # it holds all mail, invitations and password links too: for administrators
+    USE_DESK = "use the desk", _("use the desk")
+    SEE_ALL_TICKETS = "see all tickets", _("see all tickets")
+    REPLY = "reply to customers", _("reply to customers")
+    NOTE = "write notes", _("write notes")
+    CHANGE_TICKETS = "change tickets", _("change tickets")
+    CREATE_TICKETS = "create tickets", _("create tickets")
+    SEE_CUSTOMERS = "see customers", _("see customers")
+    CHANGE_CUSTOMERS = "change customers", _("change customers")
+    IMPORT_CUSTOMERS = "import customers", _("import customers")
+    RELEASE_HELD = "release held mail", _("release held mail")
+    BLOCK_SENDERS = "block senders", _("block senders")
+    SEE_LEDGER = "see the mail ledger", _("see the mail ledger")
+    RETRY_MAIL = "retry failed mail", _("retry failed mail")
+    MANAGE_PEOPLE = "manage people", _("manage people")
+    MANAGE_TEAMS = "manage teams", _("manage teams")
+    MANAGE_CHANNELS = "manage channels", _("manage channels")
+    MANAGE_HOURS = "manage business hours", _("manage business hours")
+    MANAGE_COMPANY = "manage the company", _("manage the company")
+    SEE_HEALTH = "see health", _("see health")
+    USE_OUTBOX = (
+        "use the outbox",
+        _("use the outbox"),
+    )  # it holds all mail, invitations and password links too: for administrators
 
 
 class Role(models.TextChoices):

@@ -154,7 +154,7 @@ def roles(request: DeskRequest) -> HttpResponse:
     """Who may do what: the table that the product itself reads."""
     table: list[dict[str, Any]] = [
         {
-            "permission": permission.value,
+            "permission": permission.label,
             "roles": [permission in ROLE_PERMISSIONS[role] for role in Role],
         }
         for permission in Permission
