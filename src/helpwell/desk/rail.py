@@ -123,6 +123,10 @@ def _is_here(request: HttpRequest, name: str, url: str) -> bool:
     path = _page_of(request)
     if name == "desk:home":
         return path == "/" or path.startswith(("/inbox/", "/tickets/", "/search/"))
+    if name == "desk:customers":
+        return path.startswith((url, "/organizations/"))
+    if name == "people:settings":
+        return path.startswith((url, "/accounts/"))
     return path.startswith(url)
 
 

@@ -74,15 +74,17 @@ def recent_customers(person: Agent) -> list[Customer]:
     return [by_id[id_] for id_ in ids if id_ in by_id]
 
 
-def shown(found: "Sequence[Customer] | QuerySet[Customer]") -> list[Found]:
+def shown(
+    found: "Sequence[Customer] | QuerySet[Customer]", *, with_organization: bool = True
+) -> list[Found]:
     """Customers as a list of suggestions shows them."""
-    return [_shown(customer) for customer in found]
+    return [_shown(customer, with_organization) for customer in found]
 
 
-def _shown(customer: Customer) -> Found:
+def _shown(customer: Customer, with_organization: bool) -> Found:
     name = customer.display_name
-    organization = customer.organization.name if customer.organization else ""
-    details = [customer.email if customer.name else "", organization]
+    organization = customer.organization if with_organization else None
+    details = [customer.email if customer.name else "", organization.name if organization else ""]
     return Found(
         url=reverse("desk:customer", args=[customer.pk]),
         name=name,

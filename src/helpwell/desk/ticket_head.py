@@ -47,9 +47,11 @@ class May:
 
     @classmethod
     def of(cls, person: Agent, ticket: Ticket) -> "May":
-        """The rights of a person on a ticket that they may see; nobody answers in a closed one."""
+        """The rights of a person on a ticket that they may see; nobody answers in a closed one, nor held mail."""
         return cls(
-            reply=person.may(Permission.REPLY) and ticket.status != Status.CLOSED,
+            reply=person.may(Permission.REPLY)
+            and ticket.status != Status.CLOSED
+            and not ticket.held_reason,
             note=person.may(Permission.NOTE),
             change=person.may(Permission.CHANGE_TICKETS),
             release=person.may(Permission.RELEASE_HELD),

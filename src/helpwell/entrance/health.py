@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from helpwell.channels.email.health import mailbox_health
 from helpwell.channels.models import Arrival
+from helpwell.entrance.health_words import health_words
 from helpwell.entrance.prepare import pending_migrations
 from helpwell.events.models import Beat, Reaction
 from helpwell.kit import clock
@@ -49,7 +50,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @needs(Permission.SEE_HEALTH)
 def page(request: DeskRequest) -> HttpResponse:
     """The same for an administrator, to read."""
-    return render(request, "entrance/health.html", {"report": report()})
+    found = report()
+    context = {"report": found, "words_of": health_words(found)}
+    return render(request, "entrance/health.html", context)
 
 
 def report() -> dict[str, Any]:
@@ -75,7 +78,12 @@ def _report() -> dict[str, Any]:
         "migrations_pending": waiting,
         "worker": "beating" if working else "silent",
         "processes": [
-            {"process": beat.process, "seconds_since_beat": round((now - beat.at).total_seconds())}
+            {
+                "process": beat.process,
+                "kind": beat.kind,
+                "seconds_since_beat": round((now - beat.at).total_seconds()),
+                "is_alive": now - beat.at < WORKER_SILENT_AFTER,
+            }
             for beat in beats.values()
         ],
         "arrivals_waiting": Arrival.objects.filter(state=Arrival.State.STORED).count(),

@@ -25,10 +25,12 @@ class HoursForm(forms.Form):
     first_reply_hours = forms.DecimalField(
         label=_("First reply, in business hours"), min_value=0, max_value=1000, max_digits=6, decimal_places=2,
         required=False, initial=8, help_text=_("Empty promises nothing."),
+        widget=forms.NumberInput(attrs={"placeholder": _("no promise")}),
     )  # fmt: skip
     next_reply_hours = forms.DecimalField(
         label=_("Next reply, in business hours"), min_value=0, max_value=1000, max_digits=6, decimal_places=2,
         required=False, initial=8,
+        widget=forms.NumberInput(attrs={"placeholder": _("no promise")}),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -41,6 +43,7 @@ class HoursForm(forms.Form):
                 initial="09:00-17:00" if day < 5 else "",
                 widget=forms.TextInput(attrs={"placeholder": _("closed")}),
             )
+        self.order_fields([f"day_{day}" for day in range(7)])  # as they stand on the page
 
     def clean(self) -> dict[str, Any]:
         """Read each day's periods; one error a day that cannot be read."""

@@ -17,8 +17,8 @@ from helpwell.kit.text import normalize_email
 class CustomerMailForm(forms.Form):
     """Who writes, to which mailbox, and what."""
 
-    name = forms.CharField(label=_("From, name"), max_length=120, required=False)
-    address = forms.CharField(label=_("From, address"), max_length=254)
+    name = forms.CharField(label=_("Customer's name"), max_length=120, required=False)
+    address = forms.CharField(label=_("Customer's address"), max_length=254)
     mailbox = forms.ModelChoiceField(
         label=_("To"), queryset=Mailbox.objects.none(), empty_label=None
     )

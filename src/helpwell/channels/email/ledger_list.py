@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import BinaryField, QuerySet
 from django.db.models.functions import Substr
+from django.utils.translation import gettext as _
 
 from helpwell.channels.email.parse import parse
 from helpwell.channels.models import Arrival, ArrivalBody
@@ -115,3 +116,16 @@ def _header_bytes(raw: bytes) -> bytes:
     """Up to the first empty line: the body is not looked at here."""
     ends = [end for end in (raw.find(b"\r\n\r\n"), raw.find(b"\n\n")) if end >= 0]
     return raw[: min(ends)] if ends else raw
+
+
+def source_words(source: str) -> str:
+    """By which way a mail came in, as one would say it."""
+    words = {
+        "imap": _("fetched from an IMAP mailbox"),
+        "lmtp": _("built-in receiver (LMTP)"),
+        "smtp": _("built-in receiver (SMTP)"),
+        "pipe": _("pipe of a mail server"),
+        "webhook": _("a mail provider's webhook"),
+        "outbox": _("written in the Outbox"),
+    }
+    return words.get(source, source)

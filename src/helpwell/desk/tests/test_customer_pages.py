@@ -289,3 +289,21 @@ def test_a_wrong_organization_is_refused(cast: Cast, field: str, value: str) -> 
 
 def test_one_who_sees_some_customers_only_writes_down_no_organization(cast: Cast) -> None:
     assert signed_in(cast.bob).post("/organizations/new/", {"name": "Teapots"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [("/organizations/", "/customers/"), ("/accounts/sessions/", "/settings/")],
+)
+def test_the_rail_shows_under_which_place_a_page_belongs(cast: Cast, path: str, place: str) -> None:
+    page = signed_in(cast.alice).get(path).content.decode()
+    assert f'<a class="rail__place" href="{place}" aria-current="page"' in page
+
+
+def test_an_organization_is_not_named_again_beside_each_of_its_people(cast: Cast) -> None:
+    organization = Organization.objects.create(name="Keller and Sons")
+    cast.anna.organization = organization
+    cast.anna.save(update_fields=["organization"])
+    page = signed_in(cast.alice).get(f"/organizations/{organization.pk}/").content.decode()
+    assert cast.anna.name in page
+    assert "· Keller and Sons" not in page.partition("<main")[2]

@@ -179,6 +179,24 @@ def test_held_mail_is_let_in_by_those_who_may(cast: Cast, ticket: Ticket) -> Non
     assert Message.objects.get(text="It is me.").ticket == ticket
 
 
+def test_held_mail_cannot_be_answered_before_it_is_let_in(cast: Cast, ticket: Ticket) -> None:
+    waiting = held(cast, ticket)
+    waiting.held_for = None
+    waiting.save(update_fields=["held_for"])
+    replies = f"/tickets/{waiting.pk}/replies/"
+    before = signed_in(cast.sam).get(f"/tickets/{waiting.pk}/").content.decode()
+    assert replies not in before
+    assert f"/tickets/{waiting.pk}/notes/" in before
+    assert "It cannot be answered before it is let in." in before
+    given = {"text": "Hello", "client_id": "0" * 32, "seen": "0", "anyway": "1"}
+    refused = post(cast.sam, replies, **given)
+    assert refused.status_code == 422
+    assert "Let it in first" in refused.content.decode()
+    let_in = delete(cast.sam, f"/tickets/{waiting.pk}/hold/").content.decode()
+    assert replies in let_in
+    assert not waiting.messages.filter(direction=Message.Direction.OUTBOUND).exists()
+
+
 def test_a_sender_is_blocked_by_those_who_may(cast: Cast, ticket: Ticket) -> None:
     url = f"/tickets/{ticket.pk}/sender-block/"
     assert post(cast.bob, url).status_code == 403

@@ -25,8 +25,7 @@ from helpwell.tickets.verbs.upload import RefusedFile, TooMany, discard, upload
 def replies(request: DeskRequest, number: int) -> HttpResponse:
     """POST sends a reply, after the time in which it can be taken back."""
     ticket = asked_ticket(request, number)
-    if ticket.status == Status.CLOSED:
-        words = _("This ticket is closed. Write to the customer in a new one.")
+    if words := _unanswerable(ticket):
         return _not_sent(request, ticket, "reply", words)
     form = ReplyForm(request.user, ticket, request.POST)
     if not form.is_valid():
@@ -91,6 +90,15 @@ def one_upload(request: DeskRequest, token: str) -> HttpResponse:
         raise Http404
     discard(waiting)
     return HttpResponse("")
+
+
+def _unanswerable(ticket: Ticket) -> str:
+    """Why nobody can answer in this ticket, in words; empty where one can."""
+    if ticket.status == Status.CLOSED:
+        return _("This ticket is closed. Write to the customer in a new one.")
+    if ticket.held_reason:
+        return _("This mail is held. Let it in first; what you wrote is still here.")
+    return ""
 
 
 def _is_behind(request: DeskRequest, ticket: Ticket, form: ReplyForm) -> bool:

@@ -44,7 +44,7 @@ def organization(request: DeskRequest, number: int) -> HttpResponse:
     people = visible_to(request.user).filter(organization=found).order_by("name", "id")
     context = {
         "organization": found,
-        "customers": search.shown(people.select_related("organization")[:SIZE]),
+        "customers": search.shown(people[:SIZE], with_organization=False),
         "may_change": request.user.may(Permission.CHANGE_CUSTOMERS),
     }
     return render(request, "desk/organization.html", context)

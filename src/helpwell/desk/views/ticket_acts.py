@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from helpwell.customers.verbs.block import block, unblock
+from helpwell.desk.thread import thread_of
 from helpwell.desk.ticket_assignment import assignment_context, chosen_agent, chosen_team
-from helpwell.desk.ticket_page import asked_ticket, changed, refused
+from helpwell.desk.ticket_page import asked_ticket, changed, composer_context, refused
 from helpwell.people.gate import DeskRequest, needs
 from helpwell.people.permissions import Permission
 from helpwell.tickets.models import Tag
@@ -142,7 +143,8 @@ def hold(request: DeskRequest, number: int) -> HttpResponse:
     ticket = asked_ticket(request, number)
     home = release(ticket, by=request.user.actor)
     if home.pk == ticket.pk:
-        return changed(request, ticket, _("Let in"))
+        composer = composer_context(ticket, thread_of(home, request.user).newest)
+        return changed(request, ticket, _("Let in"), composer=composer)
     return changed(request, ticket, _("Let in; it is in #{number} now").format(number=home.pk))
 
 

@@ -119,3 +119,17 @@ def test_bad_answers_are_explained_and_kept(browser: Client) -> None:
     weak = browser.post("/set-up/step/account/", {**ACCOUNT, "password": "password"})
     assert weak.status_code == 422
     assert 'value="password"' not in weak.content.decode()
+
+
+def test_after_a_mistake_the_first_wrong_field_has_the_focus(browser: Client) -> None:
+    page = browser.post("/set-up/step/company/", COMPANY | {"team": ""})
+    assert page.status_code == 422
+    focused = [name for name in COMPANY if "autofocus" in str(page.context["form"][name])]
+    assert focused == ["team"]
+
+
+def test_days_and_promises_that_may_stay_empty_do_not_call_themselves_optional(
+    browser: Client,
+) -> None:
+    browser.post("/set-up/step/company/", COMPANY)
+    assert "optional" not in browser.get("/set-up/step/hours/").content.decode()

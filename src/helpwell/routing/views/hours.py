@@ -72,12 +72,8 @@ def _initial(found: BusinessHours | None) -> dict[str, object]:
     level = default_service_level()
     initial: dict[str, object] = {}
     if level is not None:
-        initial["first_reply_hours"] = (
-            level.first_reply_minutes / 60 if level.first_reply_minutes else None
-        )
-        initial["next_reply_hours"] = (
-            level.next_reply_minutes / 60 if level.next_reply_minutes else None
-        )
+        initial["first_reply_hours"] = _in_hours(level.first_reply_minutes)
+        initial["next_reply_hours"] = _in_hours(level.next_reply_minutes)
     if found is not None:
         for day in range(7):
             periods = [
@@ -99,3 +95,8 @@ def _date(text: str) -> date | None:
         return parse_date(text)
     except ValueError:
         return None
+
+
+def _in_hours(minutes: int | None) -> str | None:
+    """Hours as one writes them: 8 and not 8.0, 1.5, 0.33."""
+    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".") if minutes else None

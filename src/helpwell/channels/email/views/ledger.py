@@ -67,6 +67,7 @@ def arrival(request: DeskRequest, number: int) -> HttpResponse:
         "arrival": found,
         "head": ledger_list.heads_of([found])[found.pk],
         "raw_head": ledger_list.raw_head(found),
+        "came_by": ledger_list.source_words(found.source),
         "size": filesizeformat(found.size),
         "badge": _KINDS[found.state],
         "icon": ICONS[found.state],

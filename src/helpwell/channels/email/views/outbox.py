@@ -137,7 +137,11 @@ def _number(word: str) -> int | None:
 
 
 def _row(caught: CaughtMail) -> dict[str, object]:
-    to = caught.recipients.split("\n")
+    to = (
+        caught.recipients.split("\n")
+        if caught.recipients
+        else [_("Nobody: every address was refused")]
+    )
     return {
         "id": caught.pk,
         "url": reverse("email:outbox_mail", args=[caught.pk]),
