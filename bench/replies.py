@@ -1,10 +1,11 @@
 """How many replies a second are written, and how many deliveries a second leave to a mail server on this machine.
 
-A reply is the verb with all its rows (message, delivery, recipients, ticket, event), committed by itself. The fsyncs a
-second of the same folder stand beside it, since each commit waits for one. Works on the present data; loads 2,000 tickets
-where there are none. Run: bin/bench replies [N]
+A reply is the verb with all its rows (message, delivery, recipients, ticket, event), committed by itself; then the same from
+eight browsers at once through the page, whose answer draws the thread anew. The fsyncs a second of the same folder stand beside
+it, since each commit waits for one. Works on the present data; loads 2,000 tickets where there are none. Run: bin/bench replies [N]
 """
 
+import http.client
 import os
 import subprocess
 import sys
@@ -14,12 +15,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from bench.desk import free_port
+from bench.desk import Desk, cookie_of, free_port, running_desk
 from bench.load import load
 from config import env
 from helpwell.channels.email.models import Mailbox
@@ -31,6 +33,7 @@ from helpwell.tickets.verbs.compose import To
 from helpwell.tickets.verbs.reply import reply
 
 _THREADS = 4
+_BROWSERS = 8
 _TEXT = (
     "Thank you for writing. We looked into it and will pay the amount back within three days.\n" * 4
 )
@@ -51,6 +54,10 @@ def main(arguments: list[str]) -> int:
     _measure(
         f"replies, {_THREADS} writers", len(tickets), lambda: _write_in_threads(agent, tickets)
     )
+    with running_desk(HELPWELL_MAILS_AN_HOUR="0") as desk:
+        _measure(
+            f"replies, {_BROWSERS} browsers", len(tickets), lambda: _browse(desk, agent, tickets)
+        )
     with _sink() as port:
         Mailbox.objects.update(
             outgoing="smtp",
@@ -92,6 +99,35 @@ def _write_in_threads(agent: Agent, tickets: list[int]) -> None:
 
     threads = [
         threading.Thread(target=work, args=(tickets[start::_THREADS],)) for start in range(_THREADS)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _browse(desk: Desk, agent: Agent, tickets: list[int]) -> None:
+    token = "b" * 32
+    headers = {
+        "Cookie": f"{cookie_of(agent)}; {settings.CSRF_COOKIE_NAME}={token}",
+        "X-CSRFToken": token,
+        "HX-Request": "true",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+
+    def work(share: list[int]) -> None:
+        line = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=60)
+        for number in share:
+            form = urlencode({"to": f"c{number}@customer.test", "text": _TEXT, "status": "pending"})
+            line.request("POST", f"/tickets/{number}/replies/", form, headers)
+            answer = line.getresponse()
+            answer.read()
+            if answer.status != 200:
+                raise SystemExit(f"{answer.status} for a reply")
+
+    threads = [
+        threading.Thread(target=work, args=(tickets[start::_BROWSERS],))
+        for start in range(_BROWSERS)
     ]
     for thread in threads:
         thread.start()

@@ -13,6 +13,7 @@ BENCHES = {
     "store": "mails a second stored durably through LMTP",
     "intake": "mails a second finished: in a ticket, first reactions done",
     "replies": "replies a second",
+    "turns": "how long a write waits for a busy writer, on SQLite",
     "start": "seconds until the desk answers, memory of all its processes",
     "disk": "bytes of disk a ticket",
 }

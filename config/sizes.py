@@ -18,7 +18,7 @@ def databases() -> dict[str, dict[str, Any]]:
         }
     return {
         "default": {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "helpwell.kit.sqlite",
             "NAME": env.data_folder() / "helpwell.sqlite3",
             "CONN_MAX_AGE": 600,
             "OPTIONS": {
