@@ -112,8 +112,9 @@ def test_the_export_is_the_mail_as_it_came_and_no_page(cast: Cast) -> None:
     arrival = arrive(raw, cast.channel)
     answer = signed_in(cast.alice).get(reverse("channels:arrival_raw", args=[arrival.pk]))
     assert answer.content == raw
-    assert answer["Content-Type"].startswith("text/plain")
+    assert answer["Content-Type"] == "message/rfc822"
     assert answer["Content-Disposition"].startswith("attachment")
+    assert f"mail-{arrival.pk}.eml" in answer["Content-Disposition"]
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from helpwell.channels import access
 from helpwell.channels.email import ledger_list
+from helpwell.channels.email.arrival_file import file_of
 from helpwell.channels.email.intake.readable import readable
 from helpwell.channels.email.ledger_places import ICONS, ledger_places, title_of
 from helpwell.channels.ledger import count_ledger
@@ -87,10 +88,10 @@ def arrival_text(request: DeskRequest, number: int) -> HttpResponse:
 @require_safe
 @needs(Permission.SEE_LEDGER, Permission.RETRY_MAIL)
 def arrival_raw(request: DeskRequest, number: int) -> HttpResponse:
-    """The mail exactly as it arrived, as a file that no browser opens."""
-    found = _get(request, number)
-    answer = HttpResponse(found.body.read(), content_type="text/plain; charset=us-ascii")
-    answer["Content-Disposition"] = content_disposition(f"mail-{found.pk}.eml")
+    """The mail as it arrived, as a file that no browser opens."""
+    file = file_of(_get(request, number))
+    answer = HttpResponse(file.content, content_type=file.type)
+    answer["Content-Disposition"] = content_disposition(file.name)
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 
