@@ -168,7 +168,9 @@ def test_functions_stay_below_their_ceiling() -> None:
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
     empty = {"utils", "common", "helpers", "core", "base", "misc", "services", "managers"}
-    assert [str(path) for path in SRC.rglob("*.py") if path.stem in empty] == []
+    named_by_django = {SRC / "kit" / "sqlite" / "base.py"}  # a database backend's module has this name
+    found = {path for path in SRC.rglob("*.py") if path.stem in empty}
+    assert found - named_by_django == set()
 
 
 def test_no_verb_has_a_second_door() -> None:
@@ -192,7 +194,7 @@ def test_every_room_says_what_it_is_for() -> None:
 def test_dependencies_are_documented() -> None:
     listed = (ROOT / "docs" / "dependencies.md").read_text().lower()
     wanted = [
-        re.split(r"[\[<>=]", line)[0].strip().lower()
+        re.split(r"[\[<>=;]", line)[0].strip().lower()
         for name in ("base.in", "dev.in")
         for line in (ROOT / "requirements" / name).read_text().splitlines()
         if line and not line.startswith(("#", "-"))
