@@ -12,7 +12,7 @@ from django.db.models import FileField
 from pytest_django import DjangoAssertNumQueries
 
 from conftest import Cast
-from helpwell import wiring
+from helpwell.events.worker import lanes
 from helpwell.kit import clock
 from helpwell.kit.files import storage_key
 from helpwell.tickets.models import Attachment, Message, Ticket
@@ -144,5 +144,5 @@ def test_each_model_that_names_a_file_is_asked() -> None:
 
 
 def test_the_worker_does_it_once_a_day() -> None:
-    [work] = [w for lane in wiring.LANES for w in lane.works if w.name == "forget orphans"]
+    [work] = [w for lane in lanes() for w in lane.works if w.name == "forget orphans"]
     assert work.every == timedelta(days=1).total_seconds()
