@@ -33,6 +33,22 @@ INSIDE = (
     "/accounts/logout/",
 )
 
+BESIDE = (
+    "/settings/health/",
+    "/settings/mailboxes/",
+    "/mail/",
+    "/mail/blocked/",
+    "/outbox/",
+    "/outbox/write/",
+    "/notices/",
+    "/customers/",
+    "/customers/import/",
+    "/organizations/",
+)
+# What may be moved sideways is a table or code in a frame of its own, never a page or the places.
+TOO_WIDE = """() => [document.scrollingElement, ...document.querySelectorAll(".pane__body, .rail")]
+    .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.className)"""
+
 
 @pytest.fixture
 def stranger(live_desk: LiveDesk) -> Iterator[Page]:
@@ -146,6 +162,18 @@ def test_axe_finds_nothing_at_the_door_and_in_the_settings(live_desk: LiveDesk, 
     page.context.clear_cookies()
     for path in (*OUTSIDE, f"/invitation/{token}/"):
         found += _problems(page, path)
+    assert found == []
+
+
+def test_on_a_phone_nothing_is_wider_than_the_page_and_axe_finds_nothing(
+    live_desk: LiveDesk,
+) -> None:
+    cast = live_desk.cast
+    page = live_desk.window(cast.alice, width=390, height=844)
+    found = []
+    for path in (*INSIDE, *BESIDE, f"/customers/{cast.anna.pk}/"):
+        found += _problems(page, path)
+        found += [f"{path}: {name} is too wide" for name in page.evaluate(TOO_WIDE)]
     assert found == []
 
 
