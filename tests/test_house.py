@@ -168,7 +168,9 @@ def test_functions_stay_below_their_ceiling() -> None:
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
     empty = {"utils", "common", "helpers", "core", "base", "misc", "services", "managers"}
-    named_by_django = {SRC / "kit" / "sqlite" / "base.py"}  # a database backend's module has this name
+    named_by_django = {
+        SRC / "kit" / "sqlite" / "base.py"
+    }  # a database backend's module has this name
     found = {path for path in SRC.rglob("*.py") if path.stem in empty}
     assert found - named_by_django == set()
 
