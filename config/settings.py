@@ -151,6 +151,7 @@ ACCOUNT_FORMS = {
 PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_SESSION_REMEMBER = None
+MFA_ADAPTER = "helpwell.people.adapter.SealedFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "helpwell.people.sign_in_forms.AuthenticateForm",
