@@ -100,6 +100,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "helpwell.kit.templatetags.ui",
+                "helpwell.kit.templatetags.quick",
             ],
         },
     },
