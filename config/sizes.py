@@ -13,9 +13,10 @@ def databases() -> dict[str, dict[str, Any]]:
     """SQLite in the data folder, or what DATABASE_URL names."""
     url = env.text("DATABASE_URL")
     if url:
-        return {
-            "default": dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
-        }
+        found = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+        # Statements that come again are planned once a connection; what the address says of this goes before.
+        planned = {"server_side_binding": True, "prepare_threshold": 5}
+        return {"default": {**found, "OPTIONS": {**planned, **found.get("OPTIONS", {})}}}
     return {
         "default": {
             "ENGINE": "helpwell.kit.sqlite",

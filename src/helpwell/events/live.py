@@ -8,7 +8,6 @@ import logging
 from collections.abc import Iterable
 from datetime import timedelta
 
-from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
@@ -16,6 +15,7 @@ from django.db import transaction
 
 from helpwell.events import registry
 from helpwell.events.models import Event, Nudge
+from helpwell.events.publisher import Publisher
 from helpwell.kit import clock
 
 log = logging.getLogger(__name__)
@@ -33,17 +33,9 @@ def nudge(topics: Iterable[str]) -> None:
     """Tell listeners that the topics changed, with no event behind it; not before the change is committed."""
     if is_published:
         named = tuple(topics)
-        transaction.on_commit(lambda: publish(named))
+        transaction.on_commit(lambda: publisher.publish(named))
     else:
         Nudge.objects.bulk_create([Nudge(topic=topic) for topic in topics])
-
-
-def publish(topics: Iterable[str]) -> None:
-    """Send the topics over the layer; a failure costs a moment, never the change."""
-    try:
-        async_to_sync(_send)(tuple(topics))
-    except Exception:
-        log.warning("live update not published", exc_info=True)
 
 
 async def _send(topics: Iterable[str]) -> None:
@@ -52,6 +44,9 @@ async def _send(topics: Iterable[str]) -> None:
         return
     for topic in topics:
         await layer.group_send(group(topic), {"type": "topic.changed", "topic": topic})
+
+
+publisher = Publisher(_send)
 
 
 class Tail:
@@ -104,12 +99,9 @@ class Tail:
         """The topics that changed since the last call, each once."""
         topics: dict[str, None] = {}
         since = max(0, self._event_id - _LOOK_BACK)
-        fresh = [
-            row
-            for row in Event.objects.filter(id__gt=since).order_by("id")[:1000]
-            if row.id not in self._seen
-        ]
-        for event in fresh:
+        ids = Event.objects.filter(id__gt=since).order_by("id").values_list("id", flat=True)[:1000]
+        fresh = [event_id for event_id in ids if event_id not in self._seen]
+        for event in Event.objects.filter(id__in=fresh).order_by("id") if fresh else ():
             fact = registry.fact_of(event)
             topics.update(dict.fromkeys(fact.topics() if fact else ()))
             self._seen.add(event.id)

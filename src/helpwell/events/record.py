@@ -30,5 +30,5 @@ def record(fact: Fact, *, by: Actor) -> Event:
         Reaction.objects.bulk_create(reactions)
     if live.is_published:
         topics = fact.topics()
-        transaction.on_commit(lambda: live.publish(topics))
+        transaction.on_commit(lambda: live.publisher.publish(topics))
     return event

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import close_old_connections, connection
 
+from helpwell.events import live
 from helpwell.events.models import Beat
 from helpwell.kit import clock
 
@@ -75,6 +76,7 @@ def run_worker(stop: threading.Event, only: Iterable[str] = ()) -> None:
         stop.wait(_BEAT_SECONDS)
     for thread in threads:
         thread.join(timeout=20)
+    live.publisher.flush()
 
 
 def _run_lane(lane: Lane, stop: threading.Event) -> None:
