@@ -22,6 +22,7 @@ def databases() -> dict[str, dict[str, Any]]:
             "ENGINE": "helpwell.kit.sqlite",
             "NAME": env.data_folder() / "helpwell.sqlite3",
             "CONN_MAX_AGE": 600,
+            "TEST": {"NAME": ":memory:"},  # as for Django's own backend, whose name test tools look for
             "OPTIONS": {
                 # DEFERRED lets two readers both want to become the writer, and one must fail; IMMEDIATE makes them wait in line.
                 "transaction_mode": "IMMEDIATE",

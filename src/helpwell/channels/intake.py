@@ -18,6 +18,7 @@ from helpwell.tickets.models import Channel
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 5
 _LEASE_SECONDS = 180
+_TRIES = 4  # to find what is free, where another worker takes it between the look and the claim
 _READING_SECONDS = 60  # a batch that reads longer than this leaves the rest to the next one
 
 Pair = tuple[Arrival, Reading]
@@ -44,11 +45,15 @@ def _claim(limit: int) -> list[Arrival]:
     now = clock.now()
     waiting = Arrival.objects.filter(state=Arrival.State.STORED, due_at__lte=now)
     free = waiting.filter(Q(lease_until=None) | Q(lease_until__lt=now)).order_by("due_at", "id")
-    head = list(free.values_list("pk", "attempts")[:limit])
-    if not head:
-        return []
-    ids = [head[0][0]] if head[0][1] else _leading_fresh(head)
-    return lease.claim(free.filter(pk__in=ids), limit=limit, seconds=_LEASE_SECONDS)
+    for _try in range(_TRIES):
+        head = list(free.values_list("pk", "attempts")[:limit])
+        if not head:
+            break
+        ids = [head[0][0]] if head[0][1] else _leading_fresh(head)
+        taken = lease.claim(free.filter(pk__in=ids), limit=limit, seconds=_LEASE_SECONDS)
+        if taken:
+            return taken
+    return []
 
 
 def _leading_fresh(head: Iterable[tuple[int, int]]) -> list[int]:
