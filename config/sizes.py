@@ -13,7 +13,9 @@ def databases() -> dict[str, dict[str, Any]]:
     """SQLite in the data folder, or what DATABASE_URL names."""
     url = env.text("DATABASE_URL")
     if url:
-        found = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+        found: dict[str, Any] = dict(
+            dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+        )
         # Statements that come again are planned once a connection; what the address says of this goes before.
         planned = {"server_side_binding": True, "prepare_threshold": 5}
         return {"default": {**found, "OPTIONS": {**planned, **found.get("OPTIONS", {})}}}
@@ -22,7 +24,9 @@ def databases() -> dict[str, dict[str, Any]]:
             "ENGINE": "helpwell.kit.sqlite",
             "NAME": env.data_folder() / "helpwell.sqlite3",
             "CONN_MAX_AGE": 600,
-            "TEST": {"NAME": ":memory:"},  # as for Django's own backend, whose name test tools look for
+            "TEST": {
+                "NAME": ":memory:"
+            },  # as for Django's own backend, whose name test tools look for
             "OPTIONS": {
                 # DEFERRED lets two readers both want to become the writer, and one must fail; IMMEDIATE makes them wait in line.
                 "transaction_mode": "IMMEDIATE",

@@ -64,7 +64,7 @@ def icon(parser: Parser, token: Token) -> Node:
     """The kit's `icon`."""
     words = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
     if all(_is_fixed(word) for word in words):
-        return FixedPicture([word.resolve({}) for word in words])
+        return FixedPicture([word.resolve(Context()) for word in words])
     return ui.register.tags["icon"](parser, token)  # type: ignore[no-any-return]
 
 
