@@ -1,25 +1,24 @@
 """How many mails a second the parser reads, over the corpus of test mails; the median of several runs.
 
-Run it as `PYTHONPATH=src python bench/parse.py [runs]`; the corpus comes from HELPWELL_TEST_DATA.
+Run: bin/bench parse [RUNS]; the corpus comes from HELPWELL_TEST_DATA.
 """
 
 import os
 import statistics
-import sys
 import time
 from pathlib import Path
 
 from helpwell.channels.email.parse import parse
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Print mails a second and the slowest mails."""
     root = Path(os.environ.get("HELPWELL_TEST_DATA", "../shared")) / "mail"
     mails = {path: path.read_bytes() for path in sorted(root.glob("*/*.eml"))}
     if not mails:
         print(f"No mails below {root}; set HELPWELL_TEST_DATA.")
         return 1
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+    runs = int(arguments[0]) if arguments else 7
     for raw in mails.values():
         parse(raw)
     seconds = [_run(list(mails.values())) for _ in range(runs)]
@@ -44,7 +43,3 @@ def _run(mails: list[bytes]) -> float:
     for raw in mails:
         parse(raw)
     return time.process_time() - begun
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -75,6 +75,11 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("HELPWELL_WEB_PROCESSES", "2", "Number of web processes that `bin/helpwell` starts."),
     Setting(
+        "HELPWELL_PREPARED_STATEMENTS",
+        "yes",
+        "Whether PostgreSQL plans a statement once a connection. `no` behind a pgbouncer before 1.21 in transaction mode.",
+    ),
+    Setting(
         "HELPWELL_WEB_THREADS",
         "16",
         "Most pages that one web process makes at the same time, each on a database connection that it keeps.",

@@ -16,9 +16,9 @@ def databases() -> dict[str, dict[str, Any]]:
         found: dict[str, Any] = dict(
             dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
         )
-        # Statements that come again are planned once a connection; what the address says of this goes before.
-        planned = {"server_side_binding": True, "prepare_threshold": 5}
-        return {"default": {**found, "OPTIONS": {**planned, **found.get("OPTIONS", {})}}}
+        planned = 5 if env.flag("HELPWELL_PREPARED_STATEMENTS") else None  # at the fifth time
+        own = {"server_side_binding": True, "prepare_threshold": planned}
+        return {"default": {**found, "OPTIONS": {**own, **found.get("OPTIONS", {})}}}
     return {
         "default": {
             "ENGINE": "helpwell.kit.sqlite",
