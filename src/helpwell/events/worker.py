@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 _IDLE_SECONDS = 0.2
 _AFTER_ERROR_SECONDS = 2.0
 _BEAT_SECONDS = 15
+_DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,14 @@ def lanes() -> tuple[Lane, ...]:
 
 
 def drain(*, rounds: int = 100) -> int:
-    """Run every lane in this thread until nothing is left to do now; returns how much was done."""
+    """Run every lane in this thread until nothing is left to do now; returns how much was done.
+
+    What is done once a day only is left to the worker.
+    """
+    works = [work for lane in _lanes for work in lane.works if work.every < _DAY_SECONDS]
     total = 0
     for _ in range(rounds):
-        done = sum(work.run(work.limit) for lane in _lanes for work in lane.works)
+        done = sum(work.run(work.limit) for work in works)
         total += done
         if not done:
             return total

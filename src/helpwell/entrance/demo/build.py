@@ -1,5 +1,6 @@
 """The demo company, built once: ninety days of a desk's life, lived through the product's own verbs."""
 
+import gc
 import random
 import sys
 import time
@@ -32,6 +33,7 @@ def build_once() -> None:
     if Company.current() is not None:
         return
     began = time.monotonic()
+    gc.set_threshold(50_000, 20, 50)  # many small objects come and go, and few stay
     print("Building the demo company (once, about a minute) …", flush=True)
     build(
         random.Random(SEED),

@@ -33,7 +33,8 @@ class OrphanSweep:
         for keys in folders:
             self._removed += forget_orphans(keys)
         if not folders:
-            log.info("orphan files removed: %d", self._removed)
+            if self._removed:
+                log.info("orphan files removed: %d", self._removed)
             self._walk, self._removed = None, 0
         return len(folders)
 
