@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from django.core.cache import caches
 from django.db import connection
@@ -31,6 +32,13 @@ DOVECOT = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin"
 TEST_DATA = Path(
     os.environ.get("HELPWELL_TEST_DATA") or Path(__file__).resolve().parent.parent / "shared"
 )
+
+# Where all must pass, the same examples are tried each time, and a search that filters much is no failure; by hand others are.
+hypothesis.settings.register_profile(
+    "same", derandomize=True, suppress_health_check=[hypothesis.HealthCheck.filter_too_much]
+)
+if os.environ.get("HELPWELL_TEST_REQUIRE") == "all":
+    hypothesis.settings.load_profile("same")
 
 
 @dataclass
