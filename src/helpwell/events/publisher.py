@@ -23,7 +23,10 @@ class Publisher:
 
     def publish(self, topics: Iterable[str]) -> None:
         """Send soon; a failure is logged, and costs a moment, never the change."""
-        self._running().call_soon_threadsafe(self._add, tuple(topics))
+        try:
+            self._running().call_soon_threadsafe(self._add, tuple(topics))
+        except RuntimeError:  # no thread can be started
+            log.warning("live update not published", exc_info=True)
 
     def flush(self, seconds: float = 1.0) -> None:
         """Wait until all that came before is sent, so long at most; for a process that ends."""
@@ -38,11 +41,10 @@ class Publisher:
     def _running(self) -> asyncio.AbstractEventLoop:
         with self._lock:
             if self._loop is None or self._process != os.getpid():  # a fork has no threads
-                self._process, self._loop = os.getpid(), asyncio.new_event_loop()
+                loop = asyncio.new_event_loop()
+                threading.Thread(target=loop.run_forever, name="publisher", daemon=True).start()
+                self._process, self._loop = os.getpid(), loop
                 self._waiting, self._sending = {}, None
-                threading.Thread(
-                    target=self._loop.run_forever, name="publisher", daemon=True
-                ).start()
             return self._loop
 
     def _add(self, topics: tuple[str, ...]) -> None:

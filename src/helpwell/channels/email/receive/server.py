@@ -40,9 +40,7 @@ class Limits:
     connections: int = 200
     recipients: int = 100
     line: int = 1024 * 1024  # real mail breaks the 998 of RFC 5321 every day
-    memory: int = (
-        512 * 1024 * 1024
-    )  # of all mails that are being taken in; the largest mail always fits
+    memory: int = 512 * 1024 * 1024  # of all mails in hand; the largest mail always fits
     idle_seconds: float = 60.0
     data_seconds: float = 600.0
 
