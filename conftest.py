@@ -13,6 +13,7 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from helpwell.channels.email.models import Mailbox
@@ -90,6 +91,13 @@ def _files_apart(tmp_path: Path, settings: Settings) -> None:
     # Rate limits of one test are none of the next one's, also where the cache outlives the test.
     caches["default"].key_prefix = uuid4().hex
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """What one test's reader chose is not the next one's language."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
@@ -32,6 +33,7 @@ _WORDS = (
     "order invoice refund charge delivery parcel late missing broken return exchange account password login address change cancel "
     "subscription plan upgrade price discount code error page mobile app crash slow question thanks urgent again today please waiting"
 ).split()
+_SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu".split()
 Row = Sequence[Any]
 
 
@@ -149,7 +151,7 @@ def _tickets(
             for one in (_columns(t, channel) for t in made)
         ),
     )
-    texts = [_sentence(rng, 60) for _ in range(200)]
+    texts = [f"{_sentence(rng, 60)} {' '.join(seldom(at, 2))}" for at in range(200)]
     _fill(
         "tickets_message",
         _MESSAGE,
@@ -304,11 +306,22 @@ def _events(one: dict[str, Any], first_actor: int) -> Iterator[Row]:
         yield (name, "tickets", number, actor, at, json.dumps({**about, **more}))
 
 
+def seldom(at: int, count: int) -> list[str]:
+    """Words of which each stands in one message of two hundred at the most; the pairs of one number stand together."""
+    return [
+        f"zu{_SYLLABLES[(at + shift) % 20]}{_SYLLABLES[(at + shift) // 20 % 20]}{shift}"
+        for shift in range(count)
+    ]
+
+
 def _sentence(rng: random.Random, words: int) -> str:
     return " ".join(rng.choices(_WORDS, k=words)).capitalize()
 
 
 def _fill(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    usual = _usual(table, columns)
+    columns, more = (*columns, *usual), tuple(usual.values())
+    rows = ((*row, *more) for row in rows)
     names = ", ".join(f'"{name}"' for name in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -319,6 +332,17 @@ def _fill(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         marks = ", ".join(["%s"] * len(columns))
         plain = (tuple(_plain(value) for value in row) for row in rows)
         cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(plain))
+
+
+def _usual(table: str, columns: Sequence[str]) -> dict[str, Any]:
+    """What the other columns of a table hold where nobody says otherwise."""
+    model = next(one for one in apps.get_models() if one._meta.db_table == table)  # noqa: SLF001 (Django's documented interface)  # noqa: SLF001 (Django's own name for it)
+    fields = [field for field in model._meta.concrete_fields if field.column not in columns]  # noqa: SLF001
+    return {
+        str(field.column): field.get_default()
+        for field in fields
+        if not field.null and not field.primary_key
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -9,11 +9,14 @@ import django
 BENCHES = {
     "load": "fill HELPWELL_DATA with N tickets of three messages: load N",
     "pages": "inbox, ticket page and search with 1 and 8 clients: pages [SECONDS]",
+    "search": "saved views and searches, rare and common: search [SECONDS]",
     "parse": "mails a second through the parser",
     "store": "mails a second stored durably through LMTP",
     "intake": "mails a second finished: in a ticket, first reactions done",
     "replies": "replies a second",
+    "bulk": "change of a thousand tickets at once, and its undo: bulk [N]",
     "turns": "how long a write waits for a busy writer, on SQLite",
+    "browser": "key press to the next ticket drawn, bytes of script and style of the ticket page: browser [TICKETS]",
     "start": "seconds until the desk answers, memory of all its processes",
     "disk": "bytes of disk a ticket",
 }

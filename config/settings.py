@@ -7,7 +7,7 @@ from cryptography.fernet import Fernet
 from csp.constants import NONCE
 from django.utils.translation import gettext_lazy as _
 
-from config import env, sizes
+from config import catalogs, env, sizes
 
 DATA = env.data_folder()
 SECRET_KEY = env.kept_secret("HELPWELL_SECRET_KEY", "secret", lambda: secrets.token_urlsafe(64))
@@ -43,7 +43,13 @@ INSTALLED_APPS = [
     "helpwell.people",
     "helpwell.customers",
     "helpwell.tickets",
+    "helpwell.fields",
+    "helpwell.tasks",
+    "helpwell.conversations",
     "helpwell.routing",
+    "helpwell.macros",
+    "helpwell.search",
+    "helpwell.bulk",
     "helpwell.channels",
     "helpwell.channels.email",
     "helpwell.desk",
@@ -61,6 +67,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "channels",
     "django_htmx",
+    "django_prose_editor",
     "csp",
 ]
 
@@ -203,6 +210,7 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = env.text("HELPWELL_LANGUAGE")
 LANGUAGES = [("en", _("English")), ("de", _("German")), ("es", _("Spanish"))]
+LOCALE_PATHS = [catalogs.compiled(DATA / "locale")]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -3,8 +3,11 @@
 On SQLite each desk has a database file of its own, since connections of other threads must see what the test writes.
 """
 
+import hashlib
+import os
 import shutil
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -111,14 +114,31 @@ def empty_database(
     chromium: Browser,
     django_db_blocker: DjangoDbBlocker,
 ) -> Path:
-    """An SQLite file with all tables and no rows, made once."""
+    """An SQLite file with all tables and no rows, made once for the migrations as they are now."""
+    if connection.vendor != "sqlite":
+        return tmp_path_factory.mktemp("live") / "none"
+    kept = (
+        Path(tempfile.gettempdir()) / f"helpwell-empty-{os.getuid()}-{_digest_of_tables()}.sqlite3"
+    )
+    if kept.exists():
+        return kept
     path = tmp_path_factory.mktemp("live") / "empty.sqlite3"
-    if connection.vendor == "sqlite":
-        with django_db_blocker.unblock(), _database(path):
-            call_command("migrate", verbosity=0)
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return path
+    with django_db_blocker.unblock(), _database(path):
+        call_command("migrate", verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copyfile(path, f"{path}.copy")
+    shutil.move(f"{path}.copy", kept)
+    return kept
+
+
+def _digest_of_tables() -> str:
+    """What the tables are made from: every migration of ours, and the libraries with theirs."""
+    root = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256((root / "requirements" / "base.txt").read_bytes())
+    for file in sorted((root / "src").rglob("migrations/*.py")):
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 @pytest.fixture

@@ -53,8 +53,8 @@ def main(arguments: list[str]) -> int:
         return _conclude(outcomes, missing)
     outcomes = [
         _run("SQLite", small, BESIDE),
-        # Playwright keeps a loop of its own in the process: browser tests get one to themselves.
-        _run("Chromium, on SQLite", small, ["-m", "browser"]),
+        # Playwright keeps a loop of its own in the process: browser tests get processes to themselves.
+        _run("Chromium, on SQLite", small, ["-n", "2", "--dist", "loadfile", "-m", "browser"]),
     ]
     if not missing:
         pure = [f"--ignore={folder}" for folder in PURE]

@@ -31,9 +31,10 @@ from helpwell.kit.redact import JsonLines, Redacting
 from helpwell.people.models import Agent
 from helpwell.people.verbs.invite import invite
 from helpwell.tickets import personal_data as of_tickets
+from tests.rights_house import House, address
 from tests.rights_table import RIGHTS
 from tests.test_headers import addresses
-from tests.test_rights import WALKED, House, _undone, address, house, named_routes
+from tests.test_rights import WALKED, _undone, house, named_routes
 
 __all__ = ["house"]
 

@@ -14,19 +14,13 @@ from helpwell.events import registry
 ROOT = Path(__file__).resolve().parent.parent
 SRC = ROOT / "src" / "helpwell"
 FLOORS = {
-    "kit": 0, "events": 1, "people": 2, "customers": 3, "tickets": 4, "routing": 5, "helpwell_channels": 6, "email": 6, "desk": 7, "entrance": 8,
+    "kit": 0, "events": 1, "people": 2, "customers": 3, "tickets": 4, "fields": 5, "tasks": 5, "conversations": 5,
+    "routing": 6, "macros": 7, "search": 7, "bulk": 8, "helpwell_channels": 9, "email": 9, "desk": 10, "entrance": 11,
 }  # fmt: skip
 ROOMS = {
-    "kit": 0,
-    "events": 1,
-    "people": 2,
-    "customers": 3,
-    "tickets": 4,
-    "routing": 5,
-    "channels": 6,
-    "desk": 7,
-    "entrance": 8,
-}
+    "kit": 0, "events": 1, "people": 2, "customers": 3, "tickets": 4, "fields": 5, "tasks": 5, "conversations": 5,
+    "routing": 6, "macros": 7, "search": 7, "bulk": 8, "channels": 9, "desk": 10, "entrance": 11,
+}  # fmt: skip
 CEILINGS = {".py": 400, ".html": 120, ".css": 300, ".js": 250}
 FUNCTION_CEILING = 50
 # What stands above a ceiling, and why. The list only shrinks.

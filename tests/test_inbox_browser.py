@@ -176,7 +176,7 @@ def test_the_whole_inbox_by_keyboard(live_desk: LiveDesk) -> None:
     page.wait_for_load_state()
     page.keyboard.press("/")
     page.keyboard.type("anna")
-    expect(page.locator(".search__hit")).to_contain_text("Anna Keller")
+    expect(page.locator(".search__hit", has_text="Anna Keller").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("#main h1")).to_contain_text("Anna Keller")

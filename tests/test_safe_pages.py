@@ -20,8 +20,9 @@ from helpwell.people.models import Agent, Invitation
 from helpwell.people.reset_link import reset_link
 from helpwell.people.verbs.deactivate import deactivate
 from helpwell.people.verbs.invite import invite
+from tests.rights_house import House, address
 from tests.rights_table import EVERYBODY, RIGHTS
-from tests.test_rights import NOBODYS, House, address, house, named_routes
+from tests.test_rights import NOBODYS, house, named_routes
 
 __all__ = ["house"]
 
@@ -74,6 +75,7 @@ def _rows() -> dict[str, list[tuple[object, ...]]]:
     }
 
 
+@pytest.mark.timeout(300)  # every page of the desk
 def test_reading_writes_nothing(house: House, pages: list[str]) -> None:
     browser = signed_in(house.cast.alice)
     before = _rows()
@@ -269,10 +271,9 @@ def test_only_the_hash_of_an_invitation_is_kept(cast: Cast) -> None:
 def test_a_form_sets_only_what_it_shows(cast: Cast, name: str) -> None:
     before: dict[str, object] = dict(Agent.objects.values().get(pk=cast.bob.pk))
     values = {"role": "administrator", "is_active": "", "actor": str(cast.alice.actor_id)}
-    signed_in(cast.bob).post(
-        "/settings/profile/",
-        {"name": "Bob", "theme": "dark", "density": "compact", name: values.get(name, "x@y.test")},
-    )
+    shown = {"name": "Bob", "theme": "dark", "density": "compact", "single_keys": "on"}
+    shown["home"] = str(before["home"])
+    signed_in(cast.bob).post("/settings/profile/", {**shown, name: values.get(name, "x@y.test")})
     after: dict[str, object] = dict(Agent.objects.values().get(pk=cast.bob.pk))
     assert after["theme"] == "dark"
     assert {key for key in after if after[key] != before[key]} <= {"theme", "density", "last_login"}

@@ -127,9 +127,8 @@ def test_a_file_and_a_pasted_picture_go_along(live_desk: LiveDesk) -> None:
         re.compile(r"See \[picture-\w+\.png\]")
     )
     page.get_by_role("button", name="Send", exact=True).click()
-    expect(page.locator(".message--agent iframe")).to_be_visible()
-    frame = page.frame_locator(".message--agent iframe")
-    expect(frame.locator("img")).to_have_js_property("naturalWidth", 8)
+    picture = page.locator(".message--agent .message__body img")
+    expect(picture).to_have_js_property("naturalWidth", 8)
     expect(page.locator(".message--agent .attachment")).to_have_text(re.compile("bill.txt"))
 
 
@@ -169,8 +168,10 @@ def test_a_copied_person_is_added_and_one_who_waits_is_offered(live_desk: LiveDe
     page.keyboard.press("Enter")
     expect(page.locator(".ticket-head .menu > button").first).to_have_text("Open")
     expect(page.locator(".chip")).to_have_count(2)
-    page.locator("#reply-form textarea").fill("To both of you.")
+    page.locator("#reply-form .composer__rich").fill("To both of you.")
     page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator(".composer__trouble")).to_contain_text("has not taken part")
+    page.get_by_role("button", name="Send anyway").click()
     expect(page.locator(".message--agent .fate summary")).to_have_text("to Anna Keller and 1 more")
     expect(page.locator(".side__person")).to_contain_text("Ben Okoye")
 
@@ -205,9 +206,9 @@ def test_quoting_puts_the_words_into_the_composer(live_desk: LiveDesk) -> None:
     _open(live_desk, page)
     page.locator(".message--customer").hover()
     page.get_by_role("button", name="Quote").click()
-    expect(page.locator("#reply-form textarea")).to_have_value(
-        "Anna Keller wrote:\n> I was charged twice.\n\n"
-    )
+    written = page.locator("#reply-form .composer__rich")
+    expect(written).to_contain_text("Anna Keller wrote:")
+    expect(written.locator("blockquote")).to_have_text("I was charged twice.")
 
 
 def test_pictures_from_elsewhere_come_when_asked_for_and_ours_can_be_looked_at(

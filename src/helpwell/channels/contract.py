@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from helpwell.channels.models import Arrival
+from helpwell.conversations.models import SideMessage
 from helpwell.tickets.models import Message
 
 
@@ -14,9 +15,13 @@ class CannotRead(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """The end state of one arrival. Without a message it was ignored (the reason says why) or is a copy of `duplicate_of`."""
+    """The end state of one arrival.
+
+    Without a message, of a ticket or a side conversation, it was ignored (the reason says why) or is a copy of `duplicate_of`.
+    """
 
     message: Message | None = None
+    side_message: SideMessage | None = None
     duplicate_of: Arrival | None = None
     reason: str = ""
     keeps_files: bool = False
@@ -27,7 +32,8 @@ class Outcome:
         """The ledger's word for it."""
         if self.duplicate_of is not None:
             return Arrival.State.DUPLICATE
-        return Arrival.State.TICKET if self.message is not None else Arrival.State.IGNORED
+        placed = self.message is not None or self.side_message is not None
+        return Arrival.State.TICKET if placed else Arrival.State.IGNORED
 
 
 class Reading(Protocol):

@@ -159,6 +159,7 @@ def _end(arrival: Arrival, outcome: Outcome) -> None:
         state=outcome.state,
         reason=outcome.reason[:300],
         message=outcome.message,
+        side_message=outcome.side_message,
         duplicate_of=outcome.duplicate_of,
         is_answerable=outcome.is_answerable,
         error="",

@@ -16,7 +16,9 @@ def visible_to(person: Agent) -> "QuerySet[Customer]":
     if person.may(Permission.SEE_ALL_TICKETS):
         return living
     served = ServedBy.objects.filter(customer=OuterRef("pk"), team__in=person.team_ids)
-    return living.filter(Q(Exists(served)))
+    # Whoever served one that was merged sees the survivor.
+    merged = ServedBy.objects.filter(customer__merged_into=OuterRef("pk"), team__in=person.team_ids)
+    return living.filter(Q(Exists(served)) | Q(Q(has_merged=True), Exists(merged)))
 
 
 def get_for(person: Agent, customer_id: int) -> Customer:

@@ -27,6 +27,28 @@ class CustomerChanged(_AboutCustomer):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomerMerged(_AboutCustomer):
+    """Two customers are one person: from now on this one points to the survivor."""
+
+    survivor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerUnmerged(_AboutCustomer):
+    """They are two people after all: this customer stands alone again."""
+
+    survivor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityVerified(_AboutCustomer):
+    """An agent said how they know that an address is this customer's, or that it is not known after all."""
+
+    identity_id: int
+    is_verified: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class SenderBlocked(_AboutCustomer):
     """Mail of this customer is ignored from now on."""
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from helpwell.customers.models import Customer, Identity, ServedBy
-from helpwell.events.models import Actor
+from helpwell.customers.models import Customer, CustomerWord, Identity, ServedBy
+from helpwell.customers.reads import ids_of
+from helpwell.events.models import Actor, Event
 
 ERASED_NAME = "Erased customer"
 
@@ -24,10 +25,10 @@ def export(customer: Customer) -> dict[str, Any]:
                 "value": one.value,
                 "verified_at": one.verified_at.isoformat() if one.verified_at else None,
             }
-            for one in customer.identities.order_by("id")
+            for one in Identity.objects.filter(customer__in=ids_of(customer)).order_by("id")
         ],
         "served_by": list(
-            ServedBy.objects.filter(customer=customer)
+            ServedBy.objects.filter(customer__in=ids_of(customer))
             .order_by("id")
             .values_list("team__name", flat=True)
         ),
@@ -38,9 +39,17 @@ def export(customer: Customer) -> dict[str, Any]:
 
 
 def erase(customer: Customer) -> None:
-    """Take the person out: names, addresses and notes go, the row stays so that statistics and tickets keep their sums."""
-    Identity.objects.filter(customer=customer).delete()
-    Actor.objects.filter(pk=customer.actor_id).update(name=ERASED_NAME)
-    Customer.objects.filter(pk=customer.pk).update(
+    """Take the person out, with all who were merged into them: names, addresses and notes go, also from the history.
+
+    The rows stay, so that statistics and tickets keep their sums.
+    """
+    ids = ids_of(customer)
+    Identity.objects.filter(customer__in=ids).delete()
+    CustomerWord.objects.filter(customer__in=ids).delete()
+    actors = Customer.objects.filter(pk__in=ids).values("actor_id")
+    Actor.objects.filter(pk__in=actors).update(name=ERASED_NAME)
+    Customer.objects.filter(pk__in=ids).update(
         name=ERASED_NAME, email="", notes="", language="", time_zone="", organization=None
     )
+    # What a change was from and to holds names, addresses and notes.
+    Event.objects.filter(room="customers", subject_id__in=ids).update(diff=None)

@@ -38,15 +38,22 @@ def remember(customers: Iterable[Customer]) -> None:
     by_id = {customer.pk: customer for customer in customers}
     with transaction.atomic():
         CustomerWord.objects.filter(customer__in=by_id).delete()
+        merged = _merged(by_id.values())
         addresses: dict[int, list[str]] = {}
-        for customer_id, value in Identity.objects.filter(customer__in=by_id).values_list(
-            "customer_id", "value"
-        ):
+        for customer_id, value in Identity.objects.filter(
+            customer__in=[*by_id, *merged]
+        ).values_list("customer_id", "value"):
             addresses.setdefault(customer_id, []).append(value)
+        words = {
+            number: _words_about(customer, addresses.get(number, []))
+            for number, customer in by_id.items()
+        }
+        for number, one in merged.items():
+            words[one.merged_into_id or 0] |= _words_about(one, addresses.get(number, []))
         rows = [
             CustomerWord(customer_id=number, word=word)
-            for number, customer in by_id.items()
-            for word in _words_about(customer, addresses.get(number, []))
+            for number, known in words.items()
+            for word in known
         ]
         CustomerWord.objects.bulk_create(rows, batch_size=1000)
 
@@ -76,6 +83,12 @@ def fold(word: str) -> str:
     apart = unicodedata.normalize("NFKD", word.casefold())
     bare = "".join(sign for sign in apart if not unicodedata.combining(sign) and sign.isprintable())
     return bare.strip(",;.()[]<>\"'")[:LONGEST]
+
+
+def _merged(customers: Iterable[Customer]) -> dict[int, Customer]:
+    """Those who were merged into one of the customers: a survivor is found by their words too."""
+    survivors = [customer.pk for customer in customers if customer.has_merged]
+    return Customer.objects.filter(merged_into__in=survivors).in_bulk() if survivors else {}
 
 
 def _words_about(customer: Customer, addresses: list[str]) -> set[str]:

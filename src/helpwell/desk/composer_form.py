@@ -1,42 +1,37 @@
 """What a composer sends, checked: text, files, recipients, when, and what the agent had seen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from helpwell.desk.composer_channels import chosen_channel
 from helpwell.desk.composer_recipients import ROLES, BadRecipients, read_recipients
+from helpwell.desk.composer_text import LONGEST, LONGEST_HTML, written
 from helpwell.kit import clock
-from helpwell.kit.html import clean_rich, text_to_html
 from helpwell.people.models import Agent
-from helpwell.tickets.models import Message, Status, Ticket, Upload
+from helpwell.tickets.models import Channel, Status, Ticket
 from helpwell.tickets.verbs.compose import To
 from helpwell.tickets.verbs.upload import uploads_of
 
-LONGEST = 100_000
 MOST_FILES = 20
 _LATEST = timedelta(days=366)
+_TOO_LONG = {"max_length": gettext_lazy("The text is longer than %(limit_value)d characters.")}
 AFTER = (Status.PENDING, Status.SOLVED, Status.OPEN, Status.ON_HOLD)
 
 
 class ComposerForm(forms.Form):
-    """The fields that reply, note and new ticket share."""
+    """The fields that reply and note share."""
 
-    text = forms.CharField(
-        required=False,
-        max_length=LONGEST,
-        error_messages={
-            "max_length": gettext_lazy("The text is longer than %(limit_value)d characters.")
-        },
-    )
+    text = forms.CharField(required=False, max_length=LONGEST, error_messages=_TOO_LONG)
+    html = forms.CharField(required=False, max_length=LONGEST_HTML, error_messages=_TOO_LONG)
     client_id = forms.RegexField(r"\A[0-9a-f]{32}\Z", required=False)
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**62)
+    state = forms.CharField(required=False, max_length=40)
     status = forms.ChoiceField(required=False, choices=[(one.value, one.label) for one in AFTER])
 
     def __init__(self, person: Agent, data: QueryDict) -> None:
@@ -45,7 +40,7 @@ class ComposerForm(forms.Form):
         self._data = data
 
     def clean(self) -> dict[str, Any]:
-        """The fields with the person's own uploads."""
+        """The fields with the person's own uploads, and the text as it was written in either form."""
         cleaned = super().clean() or self.cleaned_data
         tokens = self._data.getlist("upload")
         uploads = uploads_of(self._person, tokens[: MOST_FILES + 1])
@@ -57,10 +52,16 @@ class ComposerForm(forms.Form):
             raise forms.ValidationError(
                 _("One of the files is no longer here. Remove it and attach it again.")
             )
-        if not cleaned.get("text", "").strip() and not uploads:
-            raise forms.ValidationError(_("There is nothing to send yet: write something first."))
+        if self.errors:
+            return cleaned
         cleaned["uploads"] = uploads
-        cleaned["html"] = html_of(cleaned.get("text", ""), uploads)
+        text, html = written(cleaned.get("text", ""), cleaned.get("html", ""), uploads)
+        if len(text) > LONGEST:
+            words = _("The text is longer than {n} characters.").format(n=LONGEST)
+            raise forms.ValidationError(words)
+        if not text.strip() and not uploads:
+            raise forms.ValidationError(_("There is nothing to send yet: write something first."))
+        cleaned |= {"text": text, "html": html, "mentions": mention_ids(self._data)}
         return cleaned
 
     def words(self) -> str:
@@ -69,7 +70,7 @@ class ComposerForm(forms.Form):
 
 
 class ReplyForm(ComposerForm):
-    """A reply: its recipients, and when it leaves."""
+    """A reply: its recipients, the mailbox that it leaves, and when."""
 
     send_at = forms.DateTimeField(
         required=False,
@@ -102,64 +103,35 @@ class ReplyForm(ComposerForm):
         if self._data.get("recipients") == "chosen" and not recipients:
             raise forms.ValidationError(_("Say in “To” who the message is for."))
         cleaned["recipients"] = recipients
+        cleaned["is_signed"] = self._data.get("unsigned") != "1"
+        cleaned["channel"] = self._channel()
         return cleaned
 
-
-@dataclass(frozen=True, slots=True)
-class Meanwhile:
-    """Somebody else's message that came while the agent wrote."""
-
-    who: str
-    text: str
-    at: datetime
-    is_note: bool
+    def _channel(self) -> Channel | None:
+        try:
+            return chosen_channel(self._person, self._ticket, self._data.get("channel", ""))
+        except Channel.DoesNotExist as unknown:
+            words = _("You cannot send from this mailbox. Choose another one.")
+            raise forms.ValidationError(words) from unknown
 
 
-def meanwhile(ticket: Ticket, person: Agent, seen: int | None) -> Meanwhile | None:
-    """The newest message of someone else that the agent had not seen when the text was sent."""
-    if seen is None:
-        return None
-    newer = (
-        Message.objects.filter(ticket=ticket, id__gt=seen, withdrawn_at=None)
-        .exclude(author=person.actor_id)
-        .select_related("author")
-        .order_by("-id")
-        .first()
-    )
-    if newer is None:
-        return None
-    return Meanwhile(newer.author.name, newer.text[:280], newer.created_at, newer.is_note)
-
-
-def html_of(text: str, uploads: Sequence[Upload]) -> str:
-    """The HTML of a text whose pasted pictures stand where their names do; empty where it has none."""
-    pictures = [one for one in uploads if one.is_inline and f"[{one.name}]" in text]
-    if not pictures:
-        return ""
-    parts: list[str | Upload] = [text]
-    for picture in pictures:
-        parts = [piece for part in parts for piece in _split(part, picture)]
-    html = [
-        text_to_html(part) if isinstance(part, str) else _picture(part) for part in parts if part
+def mention_ids(data: QueryDict) -> list[int]:
+    """The ids of picked colleagues, as many as look like ids."""
+    given = data.getlist("mention")[:50]
+    return [
+        int(one)
+        for one in dict.fromkeys(given)
+        if one.isascii() and one.isdigit() and len(one) < 19
     ]
-    return clean_rich("".join(html))
-
-
-def _split(part: str | Upload, picture: Upload) -> list[str | Upload]:
-    if not isinstance(part, str):
-        return [part]
-    before, mark, after = part.partition(f"[{picture.name}]")
-    return [before, picture, after] if mark else [part]
-
-
-def _picture(picture: Upload) -> str:
-    name = picture.name.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    return SafeString(f'<p><img src="cid:{picture.content_id}" alt="{name}"></p>')
 
 
 def _with_when(data: QueryDict) -> QueryDict:
-    """A chosen moment of the menu, or the one that was typed in."""
-    if data.get("when") == "own":
+    """A chosen moment of the menu, or the one that was typed in; after a warning, what was pressed before it."""
+    if "then" in data and "anyway" in data and not data.get("status"):
+        data = data.copy()
+        data["status"] = data.get("then", "")
+        data["send_at"] = data.get("then_at", "")
+    elif data.get("when") == "own":
         data = data.copy()
         data["send_at"] = data.get("send_at_own", "")
         if not data["send_at"]:

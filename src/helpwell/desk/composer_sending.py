@@ -1,4 +1,4 @@
-"""Sending what an agent wrote: one transaction for the message and for those who take part from now on."""
+"""Sending what an agent wrote: one transaction for the message, for those who take part from now on, and for the draft."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,13 +6,19 @@ from typing import Any
 from django.db import transaction
 
 from helpwell.customers.verbs.identify import identify
+from helpwell.desk.composer_mentions import call, mentioned
+from helpwell.desk.models import Draft
+from helpwell.desk.verbs.discard_draft import forget_draft, restore_draft
+from helpwell.events.undoing import CannotUndo
 from helpwell.people.models import Agent
 from helpwell.people.permissions import Permission
-from helpwell.tickets.models import Message, Participant, Status, Ticket
+from helpwell.tickets.models import Message, MessageHtml, Participant, Status, Ticket
 from helpwell.tickets.verbs.compose import To
 from helpwell.tickets.verbs.note import note
 from helpwell.tickets.verbs.participate import add_participant
 from helpwell.tickets.verbs.reply import reply
+from helpwell.tickets.verbs.undo_send import TooLate, undo_send
+from helpwell.tickets.verbs.upload import reclaim
 
 
 def send_reply(ticket: Ticket, person: Agent, given: dict[str, Any]) -> Message:
@@ -29,20 +35,43 @@ def send_reply(ticket: Ticket, person: Agent, given: dict[str, Any]) -> Message:
             send_at=given["send_at"],
             assign_to=person if person.may(Permission.CHANGE_TICKETS) else None,
             client_id=given["client_id"],
+            channel=given["channel"],
+            is_signed=given["is_signed"],
         )
         _take_part(ticket, person, given["recipients"])
+        forget_draft(ticket, by=person, kind=Draft.Kind.REPLY)
     return message
 
 
-def write_note(ticket: Ticket, person: Agent, given: dict[str, Any]) -> Message:
-    """The note. Raises NothingToSend."""
-    return note(
-        ticket,
-        by=person.actor,
-        text=given["text"],
-        uploads=given["uploads"],
-        client_id=given["client_id"],
-    )
+def write_note(ticket: Ticket, person: Agent, given: dict[str, Any]) -> tuple[Message, list[Agent]]:
+    """The note, and those whom it mentions though they cannot see the ticket. Raises NothingToSend."""
+    with transaction.atomic():
+        message = note(
+            ticket,
+            by=person.actor,
+            text=given["text"],
+            html=given["html"],
+            uploads=given["uploads"],
+            client_id=given["client_id"],
+        )
+        unseeing = call(message, mentioned(given["mentions"], message.text))
+        forget_draft(ticket, by=person, kind=Draft.Kind.NOTE)
+    return message, unseeing
+
+
+def take_back(message: Message, person: Agent) -> Message:
+    """The withdrawn reply; its words, files and recipients are a draft again. Raises TooLate."""
+    with transaction.atomic():
+        known = message.withdrawn_at is not None
+        try:
+            message = undo_send(message, by=person.actor)
+        except CannotUndo as late:
+            raise TooLate from late
+        if not known:
+            row = MessageHtml.objects.filter(message=message).first()
+            files = reclaim(message, by=person)
+            restore_draft(message, by=person, html=row.html if row else "", files=files)
+    return message
 
 
 def _take_part(ticket: Ticket, person: Agent, recipients: Sequence[To]) -> None:

@@ -62,7 +62,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         await database_sync_to_async(presence.leave)(self.page, left)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Read `{"subscribe": […], "unsubscribe": […]}`; whatever else comes ends the connection."""
+        """Read `{"subscribe": […], "unsubscribe": […], "typing": [topic, kind]}`; whatever else comes ends the connection."""
         wait = self.incoming.wait(asyncio.get_running_loop().time())
         said = _read(text_data) if text_data and wait == 0 else None
         if said is None:
@@ -70,6 +70,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             return
         await self._unsubscribe(said.get("unsubscribe", []))
         await self._subscribe(said.get("subscribe", []))
+        await self._typing(said.get("typing", []))
 
     async def _subscribe(self, topics: list[str]) -> None:
         fresh = [topic for topic in dict.fromkeys(topics) if topic not in self.topics]
@@ -88,6 +89,14 @@ class LiveConsumer(AsyncWebsocketConsumer):
         # What happened between the page's making and this moment was told to nobody.
         for topic in await database_sync_to_async(changed_lately)(set(fresh) & self.topics):
             self._tell_soon(topic)
+
+    async def _typing(self, said: list[str]) -> None:
+        """Tell the others who look at the ticket; a topic that this page may not hear is no place to type in."""
+        if len(said) != 2 or said[0] not in self.topics or said[1] not in ("", *presence.TYPING):
+            return
+        number = ticket_of(said[0])
+        if number is not None:
+            await database_sync_to_async(presence.typing)(self.page, number, said[1])
 
     async def _unsubscribe(self, topics: list[str]) -> None:
         for topic in set(topics) & self.topics:
@@ -141,8 +150,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def _tell_looking(self, number: int) -> None:
         topic = f"ticket:{number}"
         if topic in self.topics:
-            looking = await database_sync_to_async(presence.looking_at)(number)
-            await self._say({"topic": topic, "looking": looking})
+            looking, drafts = await database_sync_to_async(presence.seen_at)(number)
+            await self._say({"topic": topic, "looking": looking, "drafts": drafts})
 
     async def _say(self, message: dict[str, object]) -> None:
         with suppress(OSError):  # the browser is gone; the end of the connection is told separately
@@ -170,7 +179,7 @@ def _read(text: str) -> dict[str, list[str]] | None:
         said = json.loads(text)
     except (ValueError, RecursionError):  # brackets in brackets in brackets
         return None
-    if not isinstance(said, dict) or not set(said) <= {"subscribe", "unsubscribe"}:
+    if not isinstance(said, dict) or not set(said) <= {"subscribe", "unsubscribe", "typing"}:
         return None
     for topics in said.values():
         if not isinstance(topics, list) or not all(_is_topic(topic) for topic in topics):

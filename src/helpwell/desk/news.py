@@ -2,17 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
-from helpwell.desk.inbox_views import View
+from django.db.models import QuerySet
+
 from helpwell.desk.lists import Line, lines_of
 from helpwell.desk.rows import version_of
 from helpwell.events.models import Event
 from helpwell.people.models import Agent
 from helpwell.tickets import access
+from helpwell.tickets.models import Ticket
 
 MOST = 100  # more than this is said as "99+"
 _BACK = 50  # ids that may still be committed behind a later one
 _MOST_EVENTS = 2_000
+
+
+class Listed(Protocol):
+    """A list that knows its tickets."""
+
+    def parts_for(self, person: Agent) -> "list[QuerySet[Ticket]]":
+        """The person's tickets of it."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,7 @@ class News:
     versions: dict[int, str]
 
 
-def news_of(person: Agent, view: View, mark: Mark, shown: Mapping[int, str]) -> News:
+def news_of(person: Agent, view: Listed, mark: Mark, shown: Mapping[int, str]) -> News:
     """The news of a view since the mark; `shown` holds the version of each row on the page."""
     lines = lines_of(access.visible_to(person).filter(pk__in=list(shown)))
     versions = {line.id: version_of(line) for line in lines}
@@ -66,7 +77,7 @@ def news_of(person: Agent, view: View, mark: Mark, shown: Mapping[int, str]) -> 
     )
 
 
-def _new(person: Agent, view: View, mark: Mark, shown: set[int]) -> int:
+def _new(person: Agent, view: Listed, mark: Mark, shown: set[int]) -> int:
     touched = _touched(mark) - shown
     if not touched:
         return 0

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from helpwell.desk.cursors import Place
 from helpwell.desk.models import Notice
@@ -15,7 +16,17 @@ from helpwell.tickets.access import may_see
 
 SIZE = 50
 MOST_UNSEEN = 100
-_ICONS = {Notice.Kind.ASSIGNED: "assign", Notice.Kind.REPLIED: "reply", Notice.Kind.FAILED: "error"}
+_ICONS = {
+    Notice.Kind.ASSIGNED: "assign",
+    Notice.Kind.REPLIED: "reply",
+    Notice.Kind.FOLLOWED: "reply",
+    Notice.Kind.MENTIONED: "note",
+    Notice.Kind.ASIDE: "chat",
+    Notice.Kind.FAILED: "error",
+    Notice.Kind.DUE: "clock",
+    Notice.Kind.TASK: "checklist",
+    Notice.Kind.NEW: "new",
+}
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,7 @@ class NoticeList:
 
 def notices_of(agent: Agent, *, after: Place | None = None) -> NoticeList:
     """A page of the agent's notices, the newest first. One query."""
-    found = Notice.objects.filter(agent=agent).select_related("ticket").order_by("-id")
+    found = Notice.objects.filter(agent=agent, in_app=True).select_related("ticket").order_by("-id")
     if after is not None:
         found = found.filter(id__lt=after.id)
     notices = list(found[: SIZE + 1])
@@ -55,7 +66,7 @@ def notices_of(agent: Agent, *, after: Place | None = None) -> NoticeList:
 
 def unseen_count(agent: Agent) -> int:
     """How many notices the agent has not seen; 100 at the most. One query."""
-    unseen = Notice.objects.filter(agent=agent, seen_at=None).select_related("ticket")
+    unseen = Notice.objects.filter(agent=agent, seen_at=None, in_app=True).select_related("ticket")
     shown = unseen.only("id", "ticket__team_id", "ticket__assignee_id").order_by()[:MOST_UNSEEN]
     return sum(may_see(agent, notice.ticket) for notice in shown)
 
@@ -63,15 +74,25 @@ def unseen_count(agent: Agent) -> int:
 def sentence(notice: Notice) -> str:
     """What happened, in a few words."""
     name = notice.by_name
-    if notice.kind == Notice.Kind.ASSIGNED:
-        return (
-            _("{name} gave you a ticket").format(name=name)
-            if name
-            else _("You were given a ticket")
-        )
-    if notice.kind == Notice.Kind.REPLIED:
-        return _("{name} answered").format(name=name) if name else _("The customer answered")
-    return _("Your message did not arrive")
+    kind = Notice.Kind(notice.kind)
+    if not name or kind not in _BY_SOMEBODY:
+        return str(_BY_NOBODY.get(kind, kind.label))
+    return str(_BY_SOMEBODY[kind]).format(name=name)
+
+
+_BY_SOMEBODY = {
+    Notice.Kind.ASSIGNED: gettext_lazy("{name} gave you a ticket"),
+    Notice.Kind.REPLIED: gettext_lazy("{name} answered"),
+    Notice.Kind.FOLLOWED: gettext_lazy("{name} wrote in a ticket that you follow"),
+    Notice.Kind.MENTIONED: gettext_lazy("{name} mentions you"),
+    Notice.Kind.ASIDE: gettext_lazy("{name} answered in a side conversation"),
+    Notice.Kind.TASK: gettext_lazy("{name} gave you a task"),
+    Notice.Kind.NEW: gettext_lazy("{name} wrote to your team"),
+}
+_BY_NOBODY = {
+    Notice.Kind.ASSIGNED: gettext_lazy("You were given a ticket"),
+    Notice.Kind.REPLIED: gettext_lazy("The customer answered"),
+}
 
 
 def _row(notice: Notice, now: datetime) -> NoticeRow:
@@ -83,5 +104,5 @@ def _row(notice: Notice, now: datetime) -> NoticeRow:
         at=notice.created_at,
         at_words=short(notice.created_at, now),
         is_seen=notice.seen_at is not None,
-        is_bad=notice.kind == Notice.Kind.FAILED,
+        is_bad=notice.kind in (Notice.Kind.FAILED, Notice.Kind.DUE),
     )

@@ -15,6 +15,8 @@ from helpwell.people.company import remembered_company
 from helpwell.people.gate import agent_of
 from helpwell.people.models import Agent
 from helpwell.people.permissions import Permission
+from helpwell.routing.availability import current, in_words, remembered_reasons
+from helpwell.routing.models import Availability
 from helpwell.tickets.counts import counts_for
 from helpwell.tickets.models import Shelf
 
@@ -26,12 +28,15 @@ def places(request: HttpRequest) -> dict[str, Any]:
     person = agent_of(request)
     if person is None:
         return {"rail": [], "rail_foot": [], "company_name": SimpleLazyObject(company_name)}
+    away: Any = SimpleLazyObject(lambda: current(person) if person.is_away else None)
     return {
         "rail": _later(lambda: _rail(request, person)),
         "rail_foot": _later(lambda: _foot(request, person)),
         "rail_topics": f"agent:{person.pk}",
         "rail_url": reverse("desk:rail"),
-        "user_menu": _later(lambda: _menu(person)),
+        "palette_url": reverse("desk:palette") if person.may(Permission.USE_DESK) else "",
+        "user_away": SimpleLazyObject(lambda: in_words(away) if away else ""),
+        "user_menu": _later(lambda: _menu(person, away)),
         "settings_nav": _later(lambda: _settings(request, person)),
         "company_name": SimpleLazyObject(company_name),
     }
@@ -53,13 +58,19 @@ def company_name() -> str:
     return company.name if company else "Helpwell"
 
 
+def settings_places(request: HttpRequest, person: Agent) -> list[dict[str, Any]]:
+    """The settings that the person may open."""
+    return _settings(request, person)
+
+
 def _rail(request: HttpRequest, person: Agent) -> list[dict[str, Any]]:
     mine = counts_of(request).get((Shelf.OPEN, "mine"), 0)
     caught = ("email:outbox", _("Outbox"), "outbox", "g b", Permission.USE_OUTBOX, 0)
     return _known(
         request,
         person,
-        ("desk:home", _("Inbox"), "inbox", "g i", Permission.USE_DESK, mine),
+        ("desk:overview", _("Home"), "home", "g a", Permission.USE_DESK, 0),
+        ("desk:inbox", _("Inbox"), "inbox", "g i", Permission.USE_DESK, mine),
         ("desk:customers", _("Customers"), "customers", "g c", Permission.SEE_CUSTOMERS, 0),
         *([caught] if outbox.is_open_for_rail() else []),
         ("channels:ledger", _("Mail ledger"), "ledger", "g l", Permission.SEE_LEDGER, 0),
@@ -82,6 +93,7 @@ def _settings(request: HttpRequest, person: Agent) -> list[dict[str, Any]]:
         request,
         person,
         ("people:profile", _("Your profile"), "mine", "", use, 0),
+        ("desk:notice_choices", _("Notices"), "bell", "", use, 0),
         ("mfa_index", _("Two-factor"), "lock", "", use, 0),
         ("account_change_password", _("Password"), "key", "", use, 0),
         ("usersessions_list", _("Sessions"), "eye", "", use, 0),
@@ -89,7 +101,22 @@ def _settings(request: HttpRequest, person: Agent) -> list[dict[str, Any]]:
         ("people:roles", _("Roles"), "check", "", people, 0),
         ("people:teams", _("Teams"), "team", "", Permission.MANAGE_TEAMS, 0),
         ("people:company", _("Company"), "organization", "", Permission.MANAGE_COMPANY, 0),
+        ("routing:availability", _("Availability"), "moon", "", use, 0),
+        (
+            "routing:availability_reasons",
+            _("Reasons for being away"),
+            "list",
+            "",
+            Permission.MANAGE_TEAMS,
+            0,
+        ),
         ("routing:hours", _("Hours and promises"), "clock", "", Permission.MANAGE_HOURS, 0),
+        ("fields:fields", _("Fields"), "fields", "", Permission.MANAGE_FIELDS, 0),
+        ("fields:forms", _("Ticket forms"), "form", "", Permission.MANAGE_FIELDS, 0),
+        ("desk:tag_list", _("Tags"), "tag", "", Permission.MANAGE_TAGS, 0),
+        ("tasks:checklists", _("Checklists"), "checklist", "", Permission.MANAGE_FIELDS, 0),
+        ("macros:macros", _("Macros"), "macro", "", Permission.REPLY, 0),
+        ("macros:scripts", _("Scripts"), "script", "", Permission.REPLY, 0),
         ("email:mailboxes", _("Mailboxes"), "mailbox", "", Permission.MANAGE_CHANNELS, 0),
         ("health", _("Health"), "health", "", Permission.SEE_HEALTH, 0),
     )
@@ -101,7 +128,7 @@ def _known(
     found = []
     for name, label, icon, key, permission, count in lines:
         try:
-            url = reverse(name)
+            url = reverse(name, args=["mine"] if name == "desk:inbox" else None)
         except NoReverseMatch:
             continue
         if person.may(permission):
@@ -121,8 +148,13 @@ def _known(
 
 def _is_here(request: HttpRequest, name: str, url: str) -> bool:
     path = _page_of(request)
-    if name == "desk:home":
-        return path == "/" or path.startswith(("/inbox/", "/tickets/", "/search/"))
+    person = agent_of(request)
+    begins_with_inbox = person is not None and person.home == Agent.Home.INBOX
+    if name == "desk:overview":
+        return path.startswith(url) or (path == "/" and not begins_with_inbox)
+    if name == "desk:inbox":
+        lists = ("/inbox/", "/tickets/", "/search/", "/views/")
+        return path.startswith(lists) or (path == "/" and begins_with_inbox)
     if name == "desk:customers":
         return path.startswith((url, "/organizations/"))
     if name == "people:settings":
@@ -135,7 +167,38 @@ def _page_of(request: HttpRequest) -> str:
     return urlsplit(request.headers.get("HX-Current-URL", "")).path or request.path
 
 
-def _menu(person: Agent) -> list[dict[str, Any]]:
+def _menu(person: Agent, away: Availability | None) -> list[dict[str, Any]]:
+    return [*_presence(away), *_looks(person)]
+
+
+def _presence(now: Availability | None) -> list[dict[str, Any]]:
+    """Being there or not: the reasons of the company, one click each."""
+    toggle = reverse("routing:availability_set", args=["toggle", 0])
+    words = _("I am available") if now else _("I am away")
+    items = [
+        {
+            "label": words,
+            "url": toggle,
+            "icon": "check" if now else "moon",
+            "method": "post",
+            "key": "g a",
+        }
+    ]
+    items += [
+        {
+            "label": one.words,
+            "url": reverse("routing:availability_set", args=[one.state, one.pk]),
+            "icon": "clock",
+            "method": "post",
+        }
+        for one in remembered_reasons()
+        if not now or now.reason_id != one.pk
+    ]
+    own = {"label": _("Availability"), "url": reverse("routing:availability"), "icon": "calendar"}
+    return [*items, own]
+
+
+def _looks(person: Agent) -> list[dict[str, Any]]:
     compact = person.density == Agent.Density.COMPACT
     density = Agent.Density.COMFORTABLE if compact else Agent.Density.COMPACT
     items = [

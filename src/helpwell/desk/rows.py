@@ -61,6 +61,7 @@ class Row(NamedTuple):
     since: str
     since_iso: str
     is_current: bool
+    heading: str = ""
 
 
 class RowMaker:

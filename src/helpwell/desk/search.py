@@ -1,4 +1,4 @@
-"""The search box: a number jumps to its ticket, words find customers. Full text comes later."""
+"""What the search box finds besides tickets by their words: a ticket by its number, customers by their names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from helpwell.customers import access as customers
 from helpwell.customers.models import Customer
+from helpwell.customers.reads import ids_of_all
 from helpwell.customers.search import find
 from helpwell.desk.lists import Line, lines_of
 from helpwell.kit.faces import hue, initials
@@ -15,7 +16,7 @@ from helpwell.people.models import Agent
 from helpwell.tickets import access as tickets
 from helpwell.tickets.models import Shelf
 
-LONGEST = 200
+LONGEST = 300
 SUGGESTED = 8
 _LARGEST = 2**63 - 1
 
@@ -31,9 +32,10 @@ class Found:
     hue: int
 
 
-def asked(text: str) -> str:
+def asked(text: str, *, strip: bool = True) -> str:
     """What was typed, cut to a length that nobody types."""
-    return text.replace("\0", "").strip()[:LONGEST]
+    plain = text.replace("\0", "")[:LONGEST]
+    return plain.strip() if strip else plain.lstrip()
 
 
 def number_in(text: str) -> int | None:
@@ -61,17 +63,23 @@ def customers_found(person: Agent, text: str) -> "QuerySet[Customer]":
 
 def tickets_of(person: Agent, found: Sequence[Customer], most: int) -> list[Line]:
     """The latest tickets of the customers that the person may see."""
-    rows = tickets.visible_to(person).filter(customer__in=[customer.pk for customer in found])
+    rows = tickets.visible_to(person).filter(customer__in=ids_of_all(found))
     return lines_of(rows.order_by("-id")[:most])
 
 
 def recent_customers(person: Agent) -> list[Customer]:
     """Those whom the person deals with now: the customers of their own tickets, the latest first."""
     mine = tickets.own(person).filter(shelf__in=(Shelf.OPEN, Shelf.PENDING))
-    latest = mine.order_by("-activity_at", "-id").values_list("customer_id", flat=True)[:40]
-    ids = list(dict.fromkeys(latest))[:SUGGESTED]
+    columns = ("customer_id", "customer__merged_into_id")
+    latest = mine.order_by("-activity_at", "-id").values_list(*columns)[:40]
+    ids = list(dict.fromkeys(merged or own for own, merged in latest))[:SUGGESTED]
     by_id = customers.visible_to(person).select_related("organization").in_bulk(ids)
     return [by_id[id_] for id_ in ids if id_ in by_id]
+
+
+def offered(found: "Sequence[Customer] | QuerySet[Customer]") -> list[tuple[int, Found]]:
+    """Customers to choose from, with their ids."""
+    return [(customer.pk, _shown(customer, with_organization=True)) for customer in found]
 
 
 def shown(

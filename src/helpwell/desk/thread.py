@@ -1,6 +1,6 @@
 """The thread of a ticket as the page shows it: messages and events in order, every word prepared."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from helpwell.desk.attachment_links import download_url, picture_url, thumb_url
 from helpwell.desk.thread_delivery import Fate, fate_of
+from helpwell.desk.thread_rich import rich_body, shown_within
 from helpwell.desk.thread_rows import LONGEST_QUOTE, LONGEST_TEXT, page_of, parts, with_parts
 from helpwell.desk.timeline import Happened, happened
 from helpwell.events.models import Actor
@@ -29,6 +30,7 @@ from helpwell.people.permissions import Permission
 from helpwell.tickets.models import Message, Ticket
 
 _LONGEST_RUN = 6
+_LONGEST_RICH = 100_000  # characters of markup; what is longer stands as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class MessageShown:
     collapsed: bool
     mark: str
     order: int
+    from_ticket: int
+    forwarded: str
     is_event: bool = False
 
 
@@ -85,6 +89,11 @@ class EventShown:
     at: datetime
     icon: str
     words: str
+    because: str
+    undone: str
+    undo: str
+    cause: str
+    mark: str
     iso: str
     when: str
     order: int
@@ -117,9 +126,11 @@ class Thread:
 def thread_of(ticket: Ticket, person: Agent, *, before: int | None = None) -> Thread:
     """The newest fifty messages of a ticket (or those before one) and what happened among them. Two queries."""
     page = page_of(ticket, before=before)
-    messages = [shown(message, person, about=ticket.subject) for message in page.messages]
+    messages = [
+        shown(message, person, about=ticket.subject, ticket=ticket.pk) for message in page.messages
+    ]
     since = messages[0].at if page.more_before and messages else None
-    events = [_event(one) for one in happened(ticket, since=since)]
+    events = [_event(one, person) for one in happened(ticket, since=since)]
     if before is not None:
         # The page below already tells what happened after its first message.
         last = messages[-1].at if messages else None
@@ -151,13 +162,20 @@ def _run(events: list[EventShown]) -> RunShown:
 def message_shown(message: Message, person: Agent, *, wish: str = "") -> MessageShown:
     """One message as it stands in the thread, or as the viewer wishes: "text" or "mail". The caller has checked the rights."""
     found = with_parts().get(pk=message.pk)
-    return shown(found, person, about=message.ticket.subject, wish=wish)
+    home = message.ticket.survivor()
+    return shown(found, person, about=home.subject, wish=wish, ticket=home.pk)
 
 
-def shown(message: Message, person: Agent, *, about: str, wish: str = "") -> MessageShown:
+def shown(
+    message: Message, person: Agent, *, about: str, ticket: int, wish: str = ""
+) -> MessageShown:
     """A message from `with_parts`, ready for the page of this person."""
     text, quote = message.__dict__["head"], message.__dict__["quote_head"]
-    framed = message.has_html and (wish == "mail" or (wish != "text" and _says_more(message)))
+    rich = message.__dict__["rich"] or ""
+    rich = rich if wish == "" and len(rich) <= _LONGEST_RICH else ""
+    framed = message.has_html and (
+        wish == "mail" or (wish != "text" and not rich and _says_more(message))
+    )
     author = message.author.name or message.from_address
     inbound = message.direction == Message.Direction.INBOUND
     fate = fate_of(message, may_act=person.may(Permission.REPLY))
@@ -174,13 +192,13 @@ def shown(message: Message, person: Agent, *, about: str, wish: str = "") -> Mes
         iso=at.isoformat(),
         when=date_format(at, "SHORT_DATETIME_FORMAT"),
         subject="" if message.subject.endswith(about) else message.subject,
-        body=SafeString("") if framed else _as_html(text[:LONGEST_TEXT]),
-        is_cut=not framed and len(text) > LONGEST_TEXT,
+        body=_body(message, rich, person, framed=framed),
+        is_cut=not framed and not rich and len(text) > LONGEST_TEXT,
         framed=framed,
         has_html=message.has_html,
         quote="" if framed else quote[:LONGEST_QUOTE],
         quote_is_long=not framed and len(quote) > LONGEST_QUOTE,
-        files=_files(message, person, framed=framed),
+        files=_files(message, person, framed=framed, within=shown_within(rich)),
         fate=fate,
         because=_because(message) if inbound else "",
         surprising=inbound and message.joined_by in _SURPRISING,
@@ -188,7 +206,15 @@ def shown(message: Message, person: Agent, *, about: str, wish: str = "") -> Mes
         collapsed=message.is_automatic,
         mark=_mark(message, fate),
         order=_order(message.created_at),
+        from_ticket=_merged_from(message, ticket),
+        forwarded=_("Forwarded") if message.forward_of_id else "",
     )
+
+
+def _merged_from(message: Message, ticket: int) -> int:
+    """The number of the merged ticket that a message belongs to; 0 for the ticket's own."""
+    origin = message.sent_to_id or message.ticket_id
+    return origin if origin != ticket else 0
 
 
 def file_shown(file: Mapping[str, Any], person: Agent) -> FileShown:
@@ -213,10 +239,21 @@ def _says_more(message: Message) -> bool:
     return (message.is_formatted and not quote) or not text.strip()
 
 
-def _files(message: Message, person: Agent, *, framed: bool) -> list[FileShown]:
+def _body(message: Message, rich: str, person: Agent, *, framed: bool) -> SafeString:
+    if framed:
+        return SafeString("")
+    if rich:
+        return rich_body(rich, parts(message, "files"), person)
+    return _as_html(message.__dict__["head"][:LONGEST_TEXT])
+
+
+def _files(
+    message: Message, person: Agent, *, framed: bool, within: Container[str]
+) -> list[FileShown]:
     files = parts(message, "files")
     if framed:  # the frame shows the pictures within the text
         files = [one for one in files if not (one["is_inline"] and one["content_id"])]
+    files = [one for one in files if one["content_id"] not in within]
     return [file_shown(one, person) for one in files]
 
 
@@ -274,13 +311,25 @@ def _mark(message: Message, fate: Fate | None) -> str:
     return str(crc32(f"{message.direction} {message.joined_by} {fate}".encode()))
 
 
-def _event(one: Happened) -> EventShown:
+def _cause(one: Happened, person: Agent) -> str:
+    """Where the viewer may look at what stood behind it, and change it."""
+    if one.cause is None or (one.cause.needs is not None and not person.may(one.cause.needs)):
+        return ""
+    return one.cause.url
+
+
+def _event(one: Happened, person: Agent) -> EventShown:
     at = localtime(one.at)
     return EventShown(
         id=one.id,
         at=one.at,
         icon=one.icon,
         words=one.words,
+        because=one.because,
+        undone=one.undone,
+        undo=one.undo,
+        cause=_cause(one, person),
+        mark="undone" if one.undone else "",
         iso=at.isoformat(),
         when=date_format(at, "TIME_FORMAT"),
         order=_order(one.at),

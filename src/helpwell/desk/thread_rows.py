@@ -10,7 +10,8 @@ from django.db.models import Aggregate, Expression, JSONField, OuterRef, QuerySe
 from django.db.models.functions import JSONObject, Left
 from django.db.models.sql.compiler import SQLCompiler
 
-from helpwell.tickets.models import Attachment, Message, Recipient, Ticket
+from helpwell.tickets.models import Attachment, Message, MessageHtml, Recipient, Ticket
+from helpwell.tickets.threads import ticket_ids
 
 NEWEST = 50
 LONGEST_TEXT = 12_000  # characters shown at once
@@ -27,7 +28,7 @@ class Page:
 
 def page_of(ticket: Ticket, *, before: int | None = None) -> Page:
     """The newest messages of a ticket, or the newest before one of them. One query."""
-    rows = with_parts().filter(ticket=ticket, withdrawn_at=None).order_by("-id")
+    rows = with_parts().filter(**_thread(ticket), withdrawn_at=None).order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
     found = list(rows[: NEWEST + 1])
@@ -35,9 +36,20 @@ def page_of(ticket: Ticket, *, before: int | None = None) -> Page:
     return Page(found[NEWEST - 1 :: -1] if more else found[::-1], more)
 
 
+def _thread(ticket: Ticket) -> dict[str, Any]:
+    """The ticket's own messages, with those of merged ones only where there are any."""
+    return {"ticket__in": ticket_ids(ticket)} if ticket.has_merged else {"ticket": ticket}
+
+
 def with_parts() -> "QuerySet[Message]":
     """Messages with author, delivery, `head`, `quote_head`, `files` and `recipients`; the long texts stay where they are."""
     return _prepared().all()
+
+
+# The markup of replies and notes, which stands in the page itself; a customer's mail is shown in its frame.
+_OURS = MessageHtml.objects.filter(message=OuterRef("pk")).exclude(
+    message__direction=Message.Direction.INBOUND
+)
 
 
 @cache
@@ -49,6 +61,7 @@ def _prepared() -> "QuerySet[Message]":
         .annotate(
             head=Left("text", LONGEST_TEXT + 1),
             quote_head=Left("quoted", LONGEST_QUOTE + 1),
+            rich=Subquery(_OURS.values("html")),
             files=_rows_of(Attachment.objects.all(), "message_id", _FILE),
             recipients=_rows_of(Recipient.objects.all(), "delivery__message_id", _RECIPIENT),
         )

@@ -11,6 +11,7 @@ from helpwell.kit.faces import hue, initials
 from helpwell.people.access import open_teams
 from helpwell.people.models import Agent, Membership, Team
 from helpwell.people.permissions import ROLE_PERMISSIONS, Permission
+from helpwell.routing.availability import away_words
 from helpwell.tickets.models import Ticket
 
 _MOST = 30
@@ -33,12 +34,14 @@ class Candidate:
 
 
 def assignment_context(ticket: Ticket, person: Agent, asked: str) -> dict[str, Any]:
-    """The people and teams that match what was typed. Two queries."""
+    """The people and teams that match what was typed. Three queries."""
     asked = asked.strip()[:80]
+    agents = _agents(ticket, person, asked)
+    away = away_words(agent.pk for agent in agents)
     return {
         "ticket": ticket,
         "asked": asked,
-        "people": [_person(agent, ticket, person) for agent in _agents(ticket, person, asked)],
+        "people": [_person(agent, ticket, person, away.get(agent.pk, "")) for agent in agents],
         "teams": [
             _team(team, ticket) for team in open_teams().filter(name__icontains=asked)[:_MOST]
         ],
@@ -86,13 +89,14 @@ def _agents(ticket: Ticket, person: Agent, asked: str) -> list[Agent]:
     )
 
 
-def _person(agent: Agent, ticket: Ticket, person: Agent) -> Candidate:
+def _person(agent: Agent, ticket: Ticket, person: Agent, away: str) -> Candidate:
     place = agent.__dict__["place"]
     return Candidate(
         field="agent",
         value=str(agent.pk),
         words=agent.name or agent.email,
-        note=_("you") if agent.pk == person.pk else ticket.team.name if place == 1 else "",
+        note=away
+        or (_("you") if agent.pk == person.pk else ticket.team.name if place == 1 else ""),
         initials=initials(agent.name),
         hue=hue(agent.name),
         current=agent.pk == ticket.assignee_id,

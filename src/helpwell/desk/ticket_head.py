@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from helpwell.desk.rows import first_name
@@ -12,6 +14,8 @@ from helpwell.kit.moments import due
 from helpwell.people.models import Agent
 from helpwell.people.permissions import Permission
 from helpwell.tickets.models import Channel, Status, Ticket
+from helpwell.tickets.verbs.merge import may_merge
+from helpwell.tickets.verbs.snooze import may_snooze
 
 STATUS_ICONS: dict[str, str] = {
     Status.NEW: "new",
@@ -44,6 +48,7 @@ class May:
     block: bool
     see_customer: bool
     create: bool
+    delete: bool
 
     @classmethod
     def of(cls, person: Agent, ticket: Ticket) -> "May":
@@ -51,13 +56,15 @@ class May:
         return cls(
             reply=person.may(Permission.REPLY)
             and ticket.status != Status.CLOSED
-            and not ticket.held_reason,
+            and not ticket.held_reason
+            and ticket.deleted_at is None,
             note=person.may(Permission.NOTE),
             change=person.may(Permission.CHANGE_TICKETS),
             release=person.may(Permission.RELEASE_HELD),
             block=person.may(Permission.BLOCK_SENDERS),
             see_customer=person.may(Permission.SEE_CUSTOMERS),
             create=person.may(Permission.CREATE_TICKETS),
+            delete=person.may(Permission.DELETE_TICKETS),
         )
 
 
@@ -95,6 +102,10 @@ class Head:
     assignee_initials: str
     assignee_hue: int
     is_mine: bool
+    snoozed: str
+    snoozed_iso: str
+    may_snooze: bool
+    may_merge: bool
 
 
 def head_of(ticket: Ticket, person: Agent) -> Head:
@@ -129,7 +140,17 @@ def head_of(ticket: Ticket, person: Agent) -> Head:
         assignee_initials=initials(name) if name else "",
         assignee_hue=hue(name) if name else 1,
         is_mine=is_mine,
+        snoozed=_snoozed(ticket),
+        snoozed_iso=ticket.snoozed_until.isoformat() if ticket.snoozed_until else "",
+        may_snooze=may_snooze(ticket),
+        may_merge=may_merge(ticket),
     )
+
+
+def _snoozed(ticket: Ticket) -> str:
+    if ticket.snoozed_until is None:
+        return ""
+    return date_format(localtime(ticket.snoozed_until), "SHORT_DATETIME_FORMAT")
 
 
 _PRIORITY_ICONS = {1: "down", 2: "more", 3: "up", 4: "urgent"}

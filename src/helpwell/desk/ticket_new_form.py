@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from helpwell.customers.models import Customer
 from helpwell.customers.verbs.identify import identify
-from helpwell.desk.composer_form import LONGEST, MOST_FILES, html_of
+from helpwell.desk.composer_form import MOST_FILES
+from helpwell.desk.composer_text import LONGEST, html_of
 from helpwell.kit.text import normalize_email
 from helpwell.people.access import open_teams
 from helpwell.people.models import Agent, Team

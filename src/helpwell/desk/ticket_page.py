@@ -9,11 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from helpwell.desk.composer_page import with_person
 from helpwell.desk.composer_recipients import Chosen, first_line, recipients_now
 from helpwell.desk.composer_when import later_moments
-from helpwell.desk.inbox_page import view_named
+from helpwell.desk.inbox_page import came_from
 from helpwell.desk.thread import Thread, thread_of
 from helpwell.desk.ticket_head import May, head_of
+from helpwell.desk.undo_links import just_done
 from helpwell.people.gate import DeskRequest
 from helpwell.people.models import Agent
 from helpwell.tickets.access import get_for, may_see
@@ -22,17 +24,17 @@ from helpwell.tickets.models import Ticket
 
 def page_context(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
     """The whole page: head, thread, composer; list and side panel come by their own URLs."""
-    view = view_named(request.GET.get("view", ""))
+    came = came_from(request, request.user)
     thread = thread_of(ticket, request.user)
     return {
         "ticket": ticket,
-        "view": view,
-        "list_url": f"{reverse('desk:inbox_list', args=[view.name])}?current={ticket.pk}",
-        "view_url": reverse("desk:inbox", args=[view.name]),
+        "view": came.view,
+        "list_url": came.url("_list", current=ticket.pk),
+        "view_url": came.url(),
         "head": head_of(ticket, request.user),
         "may": May.of(request.user, ticket),
         **thread_context(ticket, thread),
-        **composer_context(ticket, thread.newest),
+        **with_person(request.user, ticket, composer_context(ticket, thread.newest)),
     }
 
 
@@ -77,16 +79,21 @@ def changed(
     seconds: int = 0,
     composer: dict[str, Any] | None = None,
     with_people: bool = False,
+    offers_undo: bool = True,
 ) -> HttpResponse:
     """The answer to an act: head and thread as they are now, and a line that says what happened.
 
-    With `composer` a fresh one comes along; `with_people` brings its recipients alone.
+    What the person just did to it can be taken back from there. With `composer` a fresh one comes along; `with_people` brings its recipients alone.
     """
     if not may_see(request.user, ticket):
         return _away(request, ticket, words)
     if not is_partial(request):
         messages.success(request, words)
         return HttpResponseRedirect(reverse("desk:ticket", args=[ticket.pk]), status=303)
+    if not undo_url and offers_undo:
+        undo_url = just_done(request.user, ticket)
+    if composer is not None:
+        composer = with_person(request.user, ticket, composer)
     # What was read again wins over what the composer was made from.
     context = (composer or {}) | refreshed_context(request.user, ticket)
     context |= {
@@ -94,7 +101,7 @@ def changed(
         "toast_kind": "good",
         "undo_url": undo_url,
         "undo_method": undo_method,
-        "seconds": seconds or "",
+        "seconds": seconds or (12 if undo_url else ""),
         "composer": composer,
     }
     if composer is not None or with_people:

@@ -8,14 +8,22 @@ from zoneinfo import ZoneInfo
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from helpwell.conversations.reads import side_conversations
 from helpwell.customers.models import Customer, Identity
+from helpwell.customers.reads import identities_of, ids_of
 from helpwell.desk.composer_recipients import chosen_for
+from helpwell.desk.ticket_fields import fields_side
 from helpwell.desk.ticket_head import STATUS_ICONS, May, head_of
+from helpwell.desk.ticket_links import around
+from helpwell.desk.ticket_tasks import work_side
 from helpwell.kit import clock
+from helpwell.macros.run_page import run_context
+from helpwell.macros.verbs.run_script import running_on
 from helpwell.people.gate import DeskRequest
 from helpwell.people.models import Agent
 from helpwell.tickets.access import visible_to
-from helpwell.tickets.models import Participant, Status, Ticket
+from helpwell.tickets.models import Follower, Participant, Shelf, Status, Ticket
+from helpwell.tickets.threads import ticket_ids
 
 _SHOWN = 5
 _COUNTED = 99
@@ -35,8 +43,8 @@ class OtherTicket:
 
 
 def side_context(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
-    """What the side panel shows. Four queries beside the ticket."""
-    person, customer = request.user, ticket.customer
+    """What the side panel shows. Four queries beside the ticket, and two for each room that has a part of it."""
+    person, customer = request.user, ticket.customer.survivor()
     participants = list(
         Participant.objects.filter(ticket=ticket).select_related("customer").order_by("id")
     )
@@ -45,24 +53,34 @@ def side_context(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
         "ticket": ticket,
         "customer": customer,
         "customer_url": _customer_url(customer),
-        "identities": list(customer.identities.order_by("kind", "id")),
+        "identities": identities_of(ids_of(customer)),
         "verified": Identity.Kind.EMAIL,
         "local_time": _local_time(customer),
         "participants": participants,
         "chosen": chosen_for(ticket, participants),
         "tags": list(ticket.tags.values_list("name", flat=True)),
+        "near": around(ticket, person),
+        "follows": Follower.objects.filter(ticket=ticket, agent=person).exists(),
+        "followers": list(
+            Follower.objects.filter(ticket=ticket).values_list("agent__name", flat=True)[:20]
+        ),
         "others": others,
         "others_more": more,
+        "side": fields_side(request, ticket),
+        "work": work_side(request, ticket),
+        "conversations": side_conversations(ticket_ids(ticket)),
         "head": head_of(ticket, person),
         "may": May.of(person, ticket),
+        "script_run": run_context(running_on(ticket), ticket, person),
     }
 
 
 def _others(ticket: Ticket, person: Agent) -> tuple[list[OtherTicket], str]:
     found = list(
         visible_to(person)
-        .filter(customer=ticket.customer_id)
+        .filter(customer__in=ids_of(ticket.customer))
         .exclude(pk=ticket.pk)
+        .exclude(shelf__in=(Shelf.BIN, Shelf.MERGED))
         .only("id", "subject", "status", "activity_at", "follow_up_of_id", "customer_id")
         .order_by("-id")[: _COUNTED + 1]
     )

@@ -11,8 +11,11 @@ class EntranceConfig(AppConfig):
         # The apps must be loaded before the rooms' reactions can be imported.
         from helpwell import wiring
         from helpwell.channels import contract
-        from helpwell.events import registry, worker
+        from helpwell.events import registry, undoing, worker
+        from helpwell.tickets import solving
 
         registry.wire(wiring.REACTIONS)
+        undoing.wire(wiring.UNDO)
+        solving.wire(wiring.SOLVING)
         worker.set_lanes(wiring.LANES)
         contract.set_kinds(wiring.KINDS)

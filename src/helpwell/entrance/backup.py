@@ -121,6 +121,12 @@ def tables() -> list[str]:
     return [*dict.fromkeys(names), "django_migrations"]
 
 
+def _present() -> list[str]:
+    """Those of them that are there: before an upgrade, the tables of the new version are not."""
+    there = set(connection.introspection.table_names())
+    return [name for name in tables() if name in there]
+
+
 def _sqlite_snapshot(writer: _Writer, near: Path) -> tuple[dict[str, int], set[str]]:
     copy = near.with_name(near.name + ".sqlite3")
     try:
@@ -130,7 +136,7 @@ def _sqlite_snapshot(writer: _Writer, near: Path) -> tuple[dict[str, int], set[s
             kept.execute("PRAGMA journal_mode=DELETE")
             counts = {
                 name: int(kept.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0])  # noqa: S608 (our own tables)
-                for name in tables()
+                for name in _present()
             }
             wanted = {row[0] for sql in _file_queries() for row in kept.execute(sql)}
         writer.add_file(SQLITE_MEMBER, copy)
@@ -143,7 +149,7 @@ def _postgresql_snapshot(writer: _Writer) -> tuple[dict[str, int], set[str]]:
     counts: dict[str, int] = {}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        for name in tables():
+        for name in _present():
             columns = _columns(cursor, name)
             spool = env.data_folder() / "backups" / f".{name}.{os.getpid()}"
             try:

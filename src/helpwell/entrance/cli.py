@@ -94,6 +94,11 @@ COMMANDS: tuple[Command, ...] = (
         _django("people_reset"),
     ),
     Command("people list", "list who can sign in", _django("people_list")),
+    Command(
+        "search rebuild",
+        "write down the words of all messages anew, so that search finds them",
+        _django("rebuild_search"),
+    ),
     Command("backup", "make a consistent backup while running: backup [FILE]", _django("backup")),
     Command(
         "restore", "restore a backup into an empty data folder: restore FILE", _django("restore")

@@ -7,6 +7,7 @@ from typing import TextIO
 
 from django.utils.translation import gettext as _
 
+from helpwell.kit.figures import grouped
 from helpwell.kit.text import one_line, strip_controls
 
 MAX_BYTES = 20_000_000
@@ -84,7 +85,7 @@ def read_table(
     """
     if len(content) > max_bytes:
         raise UnreadableTable(
-            _("The file is larger than {most} bytes.").format(most=f"{max_bytes:,}")
+            _("The file is larger than {most} bytes.").format(most=grouped(max_bytes))
         )
     text = _decoded(content)
     lines = _cells(text)
@@ -102,7 +103,7 @@ def read_table(
     table = Table(unknown_headers=unknown)
     for line, cells in lines:
         if len(table.rows) + len(table.errors) >= max_rows:
-            message = _("Only the first {most} rows were read.").format(most=f"{max_rows:,}")
+            message = _("Only the first {most} rows were read.").format(most=grouped(max_rows))
             table.errors.append(RowError(line, message))
             break
         _take(table, line, cells, len(header), places, required)

@@ -114,9 +114,16 @@ class _Writer:
     def _break_before(self, name: str) -> None:
         if name in ("ul", "ol") and self.lists:
             self._end_line()
+        elif name == "p" and self.lists:
+            self._end_item_line()
         elif name in _PARAGRAPHS:
             self._blank_line()
         elif name in _LINES:
+            self._end_line()
+
+    def _end_item_line(self) -> None:
+        """A paragraph of a list's item stands on the bullet's own line; a second one below it."""
+        if "".join(self.line).strip(" -.0123456789"):
             self._end_line()
 
     def _bullet(self) -> None:

@@ -9,6 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 WEEK = timedelta(days=7)
+# A day in few words, without and with its year, as browsers write it in the same language.
+_DAY = {"de": ("j. N", "j. N Y"), "es": ("j M", "j M Y"), "en": ("M j", "M j, Y")}
+# A moment in full, for a letter: without the hour's halves, which not every reader counts in.
+_WRITTEN = {"de": "j. F Y, H:i", "es": r"j \d\e F \d\e Y, H:i", "en": "j F Y, H:i"}
 
 
 def short(moment: datetime, now: datetime) -> str:
@@ -19,9 +23,20 @@ def short(moment: datetime, now: datetime) -> str:
     return _("now") if away < timedelta(minutes=1) else span(away)
 
 
+def day(of: date) -> str:
+    """A day of this year in few words: "Nov 4"."""
+    return _day(get_language() or "", of, is_this_year=True)
+
+
 @lru_cache(maxsize=2048)
-def _day(language: str, day: date, is_this_year: bool) -> str:  # noqa: ARG001 (the language that is active now)
-    return date_format(day, "j M" if is_this_year else "j M Y")
+def _day(language: str, day: date, is_this_year: bool) -> str:
+    without_year, with_year = _DAY.get(language[:2], ("j M", "j M Y"))
+    return date_format(day, without_year if is_this_year else with_year)
+
+
+def written(moment: datetime) -> str:
+    """A local moment in full, as a letter says it: "4 November 2026, 14:05"."""
+    return date_format(moment, _WRITTEN.get((get_language() or "")[:2], _WRITTEN["en"]))
 
 
 def due(moment: datetime, now: datetime) -> str:

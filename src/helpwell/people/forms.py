@@ -109,10 +109,31 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=_("A reply waits so long before it leaves."),
     )
 
+    close_solved_days = forms.IntegerField(
+        label=_("Days until a solved ticket is closed"),
+        min_value=0,
+        max_value=365,
+        help_text=_("An answer to a closed ticket begins a new one. 0 never closes."),
+    )
+
     class Meta:
         model = Company
-        fields = ["name", "time_zone", "language", "undo_send_seconds"]
-        labels = {"name": _("Company")}
+        fields = [
+            "name",
+            "time_zone",
+            "language",
+            "undo_send_seconds",
+            "close_solved_days",
+            "thanks_keep_solved",
+        ]
+        labels = {
+            "name": _("Company"),
+            "thanks_keep_solved": _("A reply that only says thanks leaves the ticket solved"),
+        }
+        widgets = {"thanks_keep_solved": Switch}
+        help_texts = {
+            "thanks_keep_solved": _("The history shows each, and one click opens the ticket.")
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,19 +148,34 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Agent
-        fields = ["name", "signature", "language", "time_zone", "theme", "density", "mail_notices"]
+        fields = [
+            "name",
+            "signature",
+            "language",
+            "time_zone",
+            "home",
+            "theme",
+            "density",
+            "single_keys",
+        ]
         labels = {
             "name": _("Name"),
             "signature": _("Signature"),
-            "mail_notices": _("Send my notices by mail too"),
+            "single_keys": _("Shortcuts of a single key"),
         }
         widgets = {
             "signature": forms.Textarea(attrs={"rows": 4}),
             "theme": forms.RadioSelect,
             "density": forms.RadioSelect,
-            "mail_notices": Switch,
+            "home": forms.RadioSelect,
+            "single_keys": Switch,
         }
-        help_texts = {"signature": _("Stands under each of your replies.")}
+        help_texts = {
+            "signature": _("Stands under each of your replies."),
+            "single_keys": _(
+                "R answers, N writes a note, J goes on. Turned off, keys with Ctrl or Cmd still work."
+            ),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

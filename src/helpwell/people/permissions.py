@@ -13,6 +13,12 @@ class Permission(models.TextChoices):
     NOTE = "write notes", _("write notes")
     CHANGE_TICKETS = "change tickets", _("change tickets")
     CREATE_TICKETS = "create tickets", _("create tickets")
+    DELETE_TICKETS = "delete tickets", _("delete tickets")
+    EXPORT_TICKETS = "export tickets", _("export tickets")
+    SHARE_VIEWS = "share views", _("share views")
+    SHARE_MACROS = "share macros", _("share macros")
+    MANAGE_FIELDS = "manage fields", _("manage fields")
+    MANAGE_TAGS = "manage tags", _("manage tags")
     SEE_CUSTOMERS = "see customers", _("see customers")
     CHANGE_CUSTOMERS = "change customers", _("change customers")
     IMPORT_CUSTOMERS = "import customers", _("import customers")
@@ -54,14 +60,21 @@ _DAILY = frozenset(
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.SPECIALIST: _DAILY,
     Role.CALL_CENTER: _DAILY,
-    Role.SENIOR: _DAILY | {_P.SEE_ALL_TICKETS, _P.RELEASE_HELD, _P.BLOCK_SENDERS},
-    Role.EXPERIENCE: frozenset({_P.USE_DESK, _P.SEE_ALL_TICKETS, _P.NOTE, _P.SEE_CUSTOMERS}),
+    Role.SENIOR: _DAILY
+    | {
+        _P.SEE_ALL_TICKETS, _P.RELEASE_HELD, _P.BLOCK_SENDERS, _P.DELETE_TICKETS, _P.EXPORT_TICKETS, _P.SHARE_VIEWS,
+        _P.SHARE_MACROS, _P.MANAGE_TAGS,
+    },
+    Role.EXPERIENCE: frozenset(
+        {_P.USE_DESK, _P.SEE_ALL_TICKETS, _P.NOTE, _P.SEE_CUSTOMERS, _P.EXPORT_TICKETS, _P.SHARE_VIEWS}
+    ),
     Role.MANAGER: _DAILY
     | {
+        _P.DELETE_TICKETS, _P.EXPORT_TICKETS, _P.SHARE_VIEWS, _P.SHARE_MACROS, _P.MANAGE_FIELDS, _P.MANAGE_TAGS,
         _P.SEE_ALL_TICKETS, _P.IMPORT_CUSTOMERS, _P.RELEASE_HELD, _P.BLOCK_SENDERS, _P.SEE_LEDGER, _P.RETRY_MAIL,
         _P.MANAGE_TEAMS, _P.MANAGE_HOURS,
     },
-    Role.ACCOUNT_MANAGER: _DAILY | {_P.SEE_ALL_TICKETS, _P.IMPORT_CUSTOMERS},
+    Role.ACCOUNT_MANAGER: _DAILY | {_P.SEE_ALL_TICKETS, _P.IMPORT_CUSTOMERS, _P.EXPORT_TICKETS},
     Role.ADMINISTRATOR: frozenset(Permission),
 }  # fmt: skip
 

@@ -50,6 +50,13 @@ def may_see(person: Agent, ticket: Ticket) -> bool:
     )
 
 
+def may_read(person: Agent, ticket: Ticket) -> bool:
+    """Whether the person may read the messages of a ticket: where they see it, or the one that it was merged into."""
+    if may_see(person, ticket):
+        return True
+    return ticket.merged_into_id is not None and may_see(person, ticket.survivor())
+
+
 def get_for(person: Agent, number: int) -> Ticket:
     """One ticket that the person may see, with what its page shows; raises Http404 otherwise."""
     ticket = (
@@ -67,7 +74,7 @@ def get_for(person: Agent, number: int) -> Ticket:
 def message_for(person: Agent, message_id: int) -> Message:
     """One message of a ticket that the person may see; raises Http404 otherwise."""
     message = Message.objects.select_related("ticket", "author").filter(pk=message_id).first()
-    if message is None or not may_see(person, message.ticket):
+    if message is None or not may_read(person, message.ticket):
         raise Http404
     return message
 
@@ -77,6 +84,6 @@ def attachment_for(person: Agent, attachment_id: int) -> Attachment:
     attachment = (
         Attachment.objects.select_related("message__ticket").filter(pk=attachment_id).first()
     )
-    if attachment is None or not may_see(person, attachment.message.ticket):
+    if attachment is None or not may_read(person, attachment.message.ticket):
         raise Http404
     return attachment

@@ -109,10 +109,17 @@ class TicketResolved(TicketFact):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketReopened(TicketFact):
-    """The ticket was not solved after all, or the customer answered; `because` is "reply" or "agent"."""
+    """The ticket was not solved after all, or the customer answered; `because` is "reply", "agent" or "merge"."""
 
     before: str
     because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StayedSolved(TicketFact):
+    """The customer only said thanks, so the ticket stays as it is."""
+
+    message_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,3 +218,144 @@ class DeliveryBounced(TicketFact):
     message_id: int
     recipient_id: int
     kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageForwarded(TicketFact):
+    """A message was sent on to somebody else; `forward_of` is the message that went on."""
+
+    message_id: int
+    forward_of: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteWithdrawn(TicketFact):
+    """A note was taken back, or put there again."""
+
+    message_id: int
+    is_back: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentsMentioned(TicketFact):
+    """A note calls colleagues by name; they follow the ticket from now on."""
+
+    message_id: int
+    agent_ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketSnoozed(TicketFact):
+    """The ticket is out of the way until a moment in ISO 8601."""
+
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnoozeEnded(TicketFact):
+    """The ticket is back; `because` is "time", "reply" or "agent"."""
+
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketDeleted(TicketFact):
+    """The ticket went to the bin, where it can be restored for thirty days."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketRestored(TicketFact):
+    """The ticket is back from the bin."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketPurged(TicketFact):
+    """The ticket left the bin for good, with its messages and files; only its number and its history's events stay."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketMerged(TicketFact):
+    """The ticket became part of another, `into`; None: it is on its own again, `was` names the other."""
+
+    into: int | None
+    was: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketTookIn(TicketFact):
+    """Another ticket became part of this one; with `gave_back` it left again."""
+
+    from_ticket_id: int
+    gave_back: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketFollowed(TicketFact):
+    """An agent follows the ticket, or does no more."""
+
+    agent_id: int
+    follows: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketLinked(TicketFact):
+    """The ticket stands beside another, or does no more."""
+
+    other_ticket_id: int
+    linked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParentChanged(TicketFact):
+    """The ticket became part of a larger one, or does not belong to it any more."""
+
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagFact(Fact):
+    """About one tag, wherever it is put."""
+
+    subject: ClassVar[str] = "tag_id"
+    tag_id: int
+    name: str
+
+    def topics(self) -> tuple[str, ...]:
+        """Every list shows tags."""
+        return ("inbox",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagRenamed(TagFact):
+    """A tag has another name on all its tickets; `before` is the old one."""
+
+    before: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagMerged(TagFact):
+    """A tag became another one on all its tickets."""
+
+    into_id: int
+    into_name: str
+    merge_id: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagParted(TagFact):
+    """A tag that had become another one is itself again."""
+
+    into_id: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagDeleted(TagFact):
+    """A tag that no ticket had is gone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagRestored(TagFact):
+    """A tag that was deleted can be found again."""

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 
 from helpwell.customers.models import Customer
+from helpwell.customers.reads import ids_of
 from helpwell.tickets.change import change, locked
 from helpwell.tickets.models import (
     Attachment,
@@ -21,7 +22,8 @@ ERASED_TEXT = "[erased]"
 
 def export(customer: Customer) -> dict[str, Any]:
     """The customer's tickets with their public messages, and where else they take part; internal notes are the desk's own."""
-    tickets = Ticket.objects.filter(customer=customer).order_by("id")
+    ids = ids_of(customer)
+    tickets = Ticket.objects.filter(customer__in=ids).order_by("id")
     return {
         "tickets": [
             {
@@ -33,7 +35,7 @@ def export(customer: Customer) -> dict[str, Any]:
             for ticket in tickets
         ],
         "takes_part_in": list(
-            Participant.objects.filter(customer=customer).values_list("ticket_id", flat=True)
+            Participant.objects.filter(customer__in=ids).values_list("ticket_id", flat=True)
         ),
     }
 
@@ -57,7 +59,8 @@ def _messages(ticket: Ticket) -> list[dict[str, Any]]:
 
 def erase(customer: Customer) -> None:
     """Take the person's words, files and addresses out of tickets; number, times and statuses stay. Runs in a transaction."""
-    for ticket in Ticket.objects.filter(customer=customer):
+    ids = ids_of(customer)
+    for ticket in Ticket.objects.filter(customer__in=ids):
         messages = Message.objects.filter(ticket=ticket)
         for attachment in Attachment.objects.filter(message__in=messages).exclude(storage_key=""):
             default_storage.delete(attachment.storage_key)
@@ -70,4 +73,4 @@ def erase(customer: Customer) -> None:
             text=ERASED_TEXT, quoted="", subject="", from_address="", has_html=False, external_id=""
         )
         change(locked(ticket), subject=ERASED_TEXT, snippet="", has_attachments=False)
-    Participant.objects.filter(customer=customer).delete()
+    Participant.objects.filter(customer__in=ids).delete()

@@ -1,5 +1,7 @@
 """Signed addresses of a mailbox: where an answer to one message goes, and where a report on one delivery goes.
 
+Side conversations have both of their own kind, and each agent one for each ticket that notices tell of.
+
 support+t12-k3…@desk.example is the reply address of message 12; support+b7-p9…@desk.example the bounce address of delivery 7.
 Both need a mail server that takes mail to name+anything@ (`Mailbox.plus_addressing`).
 """
@@ -12,6 +14,9 @@ from helpwell.kit.secrets import read_id, sign_id
 _MOST_LOCAL_OCTETS = 64  # RFC 5321, 4.5.3.1.1
 _REPLY = ("t", "reply-address")
 _BOUNCE = ("b", "bounce")
+_SIDE = ("s", "side-conversation")
+_SIDE_BOUNCE = ("c", "side-bounce")
+_AGENT = ("a", "agent-answer")
 
 
 def reply_address(mailbox: Mailbox, message_id: int) -> str | None:
@@ -34,9 +39,40 @@ def read_bounce_address(address: str) -> int | None:
     return _read(address, _BOUNCE)
 
 
+def side_address(mailbox: Mailbox, conversation_id: int) -> str | None:
+    """The signed address to which answers in this side conversation go."""
+    return _signed(mailbox, _SIDE, conversation_id)
+
+
+def read_side_address(address: str) -> int | None:
+    """The id of the side conversation whose signed address this is; None for every other address."""
+    return _read(address, _SIDE)
+
+
+def side_bounce_address(mailbox: Mailbox, delivery_id: int) -> str | None:
+    """The signed address to which reports on this side mail go."""
+    return _signed(mailbox, _SIDE_BOUNCE, delivery_id)
+
+
+def read_side_bounce_address(address: str) -> int | None:
+    """The id of the side delivery whose signed bounce address this is; None for every other address."""
+    return _read(address, _SIDE_BOUNCE)
+
+
+def agent_address(mailbox: Mailbox, line_id: int) -> str | None:
+    """The signed address by which one agent answers one ticket from their own mail program."""
+    return _signed(mailbox, _AGENT, line_id)
+
+
+def read_agent_address(address: str) -> int | None:
+    """The id of the agent's line to a ticket whose signed address this is; None for every other address."""
+    return _read(address, _AGENT)
+
+
 def plain_address(address: str) -> str:
     """The address without one of our signed tags: the mailbox's own. Other tags and addresses stay as they are."""
-    if read_reply_address(address) is None and read_bounce_address(address) is None:
+    kinds = (_REPLY, _BOUNCE, _SIDE, _SIDE_BOUNCE, _AGENT)
+    if all(_read(address, kind) is None for kind in kinds):
         return address
     local, _, domain = address.strip().strip("<>").rpartition("@")
     return f"{local.rpartition('+')[0]}@{domain}"

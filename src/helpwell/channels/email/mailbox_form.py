@@ -122,7 +122,8 @@ class MailboxForm(forms.Form):
         help_text=_("Its name in Authentication-Results. Mail that it marks as forged is held for an agent."),
     )  # fmt: skip
     signature = forms.CharField(
-        label=_("Signature"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Signature"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Under each reply, below the agent's own. Variables as in macros: {{agent.name}}, {{company.name}}."),
     )  # fmt: skip
     acknowledge = forms.BooleanField(
         label=_("Say at once that a message arrived"), required=False, widget=Switch,

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
-from helpwell.channels.email.models import Mailbox, SystemMail
+from helpwell.channels.email.models import AgentLine, Mailbox, SystemMail
 from helpwell.kit import clock
 from helpwell.kit.text import normalize_email, one_line
 from helpwell.tickets.models import Message
@@ -24,6 +24,7 @@ def queue_system_mail(
     mailbox: Mailbox | None = None,
     about: Message | None = None,
     in_reply_to: str = "",
+    agent_line: AgentLine | None = None,
 ) -> SystemMail | None:
     """The queued mail, or None where `to` is no address. Without a mailbox the first one that sends carries it."""
     address = normalize_email(to)
@@ -37,6 +38,7 @@ def queue_system_mail(
         html=html,
         mailbox=mailbox,
         about=about,
+        agent_line=agent_line,
         in_reply_to=in_reply_to[:255],
         message_id=_message_id(mailbox),
         created_at=clock.now(),

@@ -5,6 +5,7 @@ import zlib
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from helpwell.conversations.models import SideMessage
 from helpwell.kit import clock
 from helpwell.tickets.models import Channel, Message
 
@@ -35,6 +36,13 @@ class Arrival(models.Model):
     )
     error = models.TextField(blank=True)
     message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
+    side_message = models.ForeignKey(
+        SideMessage,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Where it belongs to a side conversation of a ticket.",
+    )
     duplicate_of = models.ForeignKey(
         "self", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )

@@ -9,7 +9,7 @@ from helpwell.people.models import Team
 
 
 class Customer(models.Model):
-    """A person with one or more identities. A merged one stays and points to the survivor."""
+    """A person with one or more identities. A merged one stays and points to the survivor, always to the last one."""
 
     name = models.CharField(max_length=200, blank=True)
     organization = models.ForeignKey(
@@ -24,6 +24,9 @@ class Customer(models.Model):
     notes = models.TextField(blank=True)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    has_merged = models.BooleanField(
+        default=False, help_text="Others were merged into this one: questions ask for them too."
     )
     blocked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)

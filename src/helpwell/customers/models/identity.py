@@ -19,6 +19,9 @@ class Identity(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     value = models.CharField(max_length=254)
     verified_at = models.DateTimeField(null=True)
+    verified_reason = models.CharField(
+        max_length=300, blank=True, help_text="How an agent knows, where one said so by hand."
+    )
     undeliverable_since = models.DateTimeField(null=True)
     undeliverable_reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=clock.now)

@@ -7,7 +7,7 @@ from helpwell.customers.events import CustomerChanged
 from helpwell.customers.models import Customer, Identity
 from helpwell.customers.search import remember
 from helpwell.events.models import Actor
-from helpwell.events.record import record
+from helpwell.events.record import Diff, record
 from helpwell.kit import clock
 
 
@@ -29,7 +29,9 @@ def add_identity(customer: Customer, *, by: Actor, kind: str, address: str) -> I
                 customer.email = value
                 customer.save(update_fields=["email"])
             remember([customer])
-            record(CustomerChanged(customer_id=customer.pk, fields=["addresses"]), by=by)
+            fact = CustomerChanged(customer_id=customer.pk, fields=["addresses"])
+            diff: Diff = {f"address {kind}:{value}": [None, {}]}
+            record(fact, by=by, diff=diff)
     except IntegrityError as error:
         raise AddressTaken from error
     return identity

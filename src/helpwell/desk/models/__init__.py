@@ -1,6 +1,7 @@
-"""Notices, and who is looking."""
+"""Notices, drafts, and who is looking."""
 
+from helpwell.desk.models.draft import Draft
 from helpwell.desk.models.looking import Looking
-from helpwell.desk.models.notice import Notice
+from helpwell.desk.models.notice import Notice, NoticeChoice, WorkingTime
 
-__all__ = ["Looking", "Notice"]
+__all__ = ["Draft", "Looking", "Notice", "NoticeChoice", "WorkingTime"]

@@ -14,6 +14,8 @@ class Looking(models.Model):
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
     page = models.CharField(max_length=40)
     seen_at = models.DateTimeField(default=clock.now)
+    typing = models.CharField(max_length=5, blank=True, help_text="reply or note")
+    typed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["page", "ticket"], name="looking_once")]

@@ -197,7 +197,7 @@ def test_undeliverable_and_proved_addresses_are_marked(cast: Cast, ticket: Ticke
     page = signed_in(cast.bob).get(f"/customers/{cast.anna.pk}/").content.decode()
     assert "Mail does not arrive there." in page
     assert "550 no such user" in page
-    assert "Proved" in page
+    assert "Verified" in page
 
 
 def test_ignoring_and_taking_mail_again(cast: Cast, ticket: Ticket) -> None:

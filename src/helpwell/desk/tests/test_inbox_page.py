@@ -24,11 +24,11 @@ def test_one_who_left_does_not_get_in(cast: Cast) -> None:
     assert signed_in(cast.zed).get("/").status_code == 302
 
 
-def test_home_is_what_is_mine(cast: Cast, ticket: Ticket) -> None:
-    page = signed_in(cast.bob).get("/").content.decode()
+def test_mine_is_what_is_mine(cast: Cast, ticket: Ticket) -> None:
+    page = signed_in(cast.bob).get("/inbox/mine/").content.decode()
     assert "Nothing waits for you" in page
     assign(ticket, by=cast.mia.actor, agent=cast.bob)
-    assert "Refund for a double charge" in signed_in(cast.bob).get("/").content.decode()
+    assert "Refund for a double charge" in signed_in(cast.bob).get("/inbox/mine/").content.decode()
 
 
 def test_an_unknown_view_is_not_there(cast: Cast) -> None:
@@ -40,10 +40,15 @@ def test_another_teams_tickets_are_in_no_view_and_no_count(
     cast: Cast, ticket: Ticket, view: str
 ) -> None:
     Ticket.objects.filter(pk=ticket.pk).update(shelf=VIEWS[view].shelf)
-    assert "Refund" in signed_in(cast.sam).get(f"/inbox/{view}/").content.decode() or view == "mine"
+    own = view in ("mine", "following")  # these ask for more than the right to see it
+    if cast.sam.may(VIEWS[view].needs):
+        assert own or "Refund" in signed_in(cast.sam).get(f"/inbox/{view}/").content.decode()
     carol = signed_in(cast.carol)
     for path in (f"/inbox/{view}/", f"/inbox/{view}/list/", f"/inbox/{view}/?sort=latest"):
         page = carol.get(path)
+        if not cast.carol.may(VIEWS[view].needs):
+            assert page.status_code == 403
+            continue
         assert page.status_code == 200
         assert "Refund" not in page.content.decode()
         assert [link["count"] for link in page.context["views"]] == [""] * len(
@@ -54,19 +59,19 @@ def test_another_teams_tickets_are_in_no_view_and_no_count(
 def test_counts_stand_beside_the_views(cast: Cast, ticket: Ticket) -> None:
     ask(cast, cast.ben, "Where is it", "Lost")
     assign(ticket, by=cast.bob.actor, agent=cast.bob)
-    links = signed_in(cast.bob).get("/").context["views"]
+    links = signed_in(cast.bob).get("/inbox/mine/").context["views"]
     counts = {link["name"]: link["count"] for link in links}
     assert (counts["mine"], counts["unassigned"], counts["teams"]) == ("1", "1", "2")
 
 
 def test_one_without_a_team_has_no_view_of_teams(cast: Cast) -> None:
-    names = {link["name"] for link in signed_in(cast.alice).get("/").context["views"]}
+    names = {link["name"] for link in signed_in(cast.alice).get("/inbox/mine/").context["views"]}
     assert "teams" not in names
     assert names == set(VIEWS) - {"teams"}
 
 
 def test_failed_mail_is_for_those_who_may_see_the_ledger(cast: Cast) -> None:
-    assert signed_in(cast.bob).get("/").context["failed_url"] == ""
+    assert signed_in(cast.bob).get("/inbox/mine/").context["failed_url"] == ""
 
 
 @pytest.mark.parametrize("name", ["alice", "bob", "carl"])
@@ -147,8 +152,8 @@ def test_a_request_for_the_pane_gets_the_pane_with_its_title(cast: Cast) -> None
 
 
 def test_only_those_who_may_create_tickets_are_offered_to(cast: Cast) -> None:
-    assert signed_in(cast.bob).get("/").context["new_url"] == "/tickets/new/"
-    assert signed_in(cast.erin).get("/").context["new_url"] == ""
+    assert signed_in(cast.bob).get("/inbox/mine/").context["new_url"] == "/tickets/new/"
+    assert signed_in(cast.erin).get("/inbox/mine/").context["new_url"] == ""
 
 
 def test_markup_in_a_mail_is_text_in_the_list(cast: Cast) -> None:
@@ -156,6 +161,14 @@ def test_markup_in_a_mail_is_text_in_the_list(cast: Cast) -> None:
     page = signed_in(cast.bob).get("/inbox/open/").content.decode()
     assert "<img src=x" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+_READS = (
+    "SELECT",
+    "(SELECT",
+    "WITH HITS AS",
+    "EXPLAIN",
+)  # PostgreSQL is asked how common words are
 
 
 def test_reading_lists_writes_nothing(
@@ -175,9 +188,7 @@ def test_reading_lists_writes_nothing(
             client.get(path)
         sql = [query["sql"] for query in asked.captured_queries]
         assert sql
-        assert not [
-            one for one in sql if not one.lstrip().upper().startswith(("SELECT", "(SELECT"))
-        ]
+        assert not [one for one in sql if not one.lstrip().upper().startswith(_READS)]
 
 
 def test_each_shelf_has_its_view(cast: Cast, ticket: Ticket) -> None:
@@ -187,4 +198,5 @@ def test_each_shelf_has_its_view(cast: Cast, ticket: Ticket) -> None:
         "Refund for a double charge"
     ]
     assert client.get("/inbox/open/").context["rows"] == []
-    assert {view.shelf for view in VIEWS.values()} == set(Shelf)
+    merged = {Shelf.MERGED}  # those are found through the ticket that took them in
+    assert {view.shelf for view in VIEWS.values()} == set(Shelf) - merged

@@ -61,7 +61,7 @@ def pages(person: Agent, view: str, sort: Sort) -> Iterator[Page]:
         yield page
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", [name for name, view in VIEWS.items() if view.whose])
 @pytest.mark.parametrize("sort", Sort)
 @pytest.mark.parametrize("name", ["alice", "bob", "carol", "sam"])
 def test_pages_hold_each_ticket_of_the_view_once_and_in_order(

@@ -3,8 +3,7 @@
 import pytest
 from django.db import transaction
 
-from conftest import Cast, ask, signed_in
-from helpwell.channels.email.models import SystemMail
+from conftest import Cast, signed_in
 from helpwell.desk import presence
 from helpwell.desk.models import Notice
 from helpwell.desk.notice_list import notices_of, unseen_count
@@ -97,18 +96,6 @@ def test_a_reaction_that_runs_twice_gives_one_notice(cast: Cast, ticket: Ticket)
     notice_assignment(event, fact)  # type: ignore[arg-type]
     notice_assignment(event, fact)  # type: ignore[arg-type]
     assert kinds(cast.bob) == ["assigned"]
-
-
-def test_notices_go_by_mail_too_for_those_who_want_them(cast: Cast, ticket: Ticket) -> None:
-    Agent.objects.filter(pk=cast.bob.pk).update(mail_notices=True)
-    other = ask(cast, cast.ben, "Second\r\nBcc: x@y.test", "Help")
-    assign(ticket, by=cast.mia.actor, agent=cast.bob)
-    assign(other, by=cast.mia.actor, agent=cast.sam)
-    react()
-    mail = SystemMail.objects.get()
-    assert (mail.to, mail.kind) == ("bob@desk.test", "notice")
-    assert f"/tickets/{ticket.pk}/" in mail.text
-    assert "\n" not in mail.subject
 
 
 def test_one_who_looks_at_the_ticket_has_seen_it(cast: Cast, ticket: Ticket) -> None:

@@ -236,6 +236,18 @@ async def test_pages_see_each_other_come_and_go(desk: Desk) -> None:
     assert not await later(Looking.objects.exists)
 
 
+async def test_who_types_is_heard_where_one_may_listen_and_nowhere_else(desk: Desk) -> None:
+    topic = f"ticket:{desk.ticket.pk}"
+    bob, carol = await desk.page(desk.cast.bob, topic), await desk.page(desk.cast.carol)
+    await looking(bob, "Bob")
+    await carol.say(json_={"typing": [topic, "reply"]})
+    await bob.say(json_={"typing": [topic, "<script>"]})
+    await bob.say(json_={"typing": [topic, "reply"]})
+    heard = await bob.hear()
+    assert heard["looking"] == [{"id": desk.cast.bob.pk, "name": "Bob", "typing": "reply"}]
+    assert heard["drafts"] == ""
+
+
 async def test_opening_a_ticket_marks_its_notices_as_seen(desk: Desk) -> None:
     for number, agent in enumerate((desk.cast.bob, desk.cast.sam)):
         await later(

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from conftest import NOON, Cast, ask
-from helpwell.desk.timeline import SENTENCES, Told, happened, in_sentences
+from helpwell.desk.sentences_tickets import SENTENCES
+from helpwell.desk.timeline import because_of, happened, in_sentences
+from helpwell.desk.told import Told
 from helpwell.kit.icons import names
 from helpwell.people.models import Agent
 from helpwell.tickets import events as facts
@@ -72,6 +74,24 @@ SAID: list[tuple[str, dict[str, Any], str]] = [
      "Bob moved the ticket to Billing, for anyone to take"),
     ("TicketAssigned", {"agent_before": None, "agent_after": 1, "team_before": 1, "team_after": 2},
      "Bob gave the ticket to Sam, in Billing"),
+    ("TicketReopened", {"because": "merge"}, "Open again, because a merged ticket has an open question"),
+    ("StayedSolved", {}, "Stays solved: Bob only says thanks"),
+    ("NoteWithdrawn", {"is_back": False}, "Bob took a note back"),
+    ("NoteWithdrawn", {"is_back": True}, "Bob put a note back"),
+    ("TicketSnoozed", {"until": "2026-11-04T12:00:00+00:00"}, "Bob snoozed the ticket until Nov. 4, 2026, noon"),
+    ("SnoozeEnded", {"because": "time"}, "The snooze is over"),
+    ("SnoozeEnded", {"because": "reply"}, "Back from snooze, because Bob answered"),
+    ("SnoozeEnded", {"because": "agent"}, "Bob ended the snooze"),
+    ("TicketDeleted", {}, "Bob put the ticket into the bin"),
+    ("TicketRestored", {}, "Bob took the ticket out of the bin"),
+    ("TicketMerged", {"into": 7, "was": None}, "Bob merged this ticket into #7"),
+    ("TicketMerged", {"into": None, "was": 7}, "Bob took this ticket apart from #7"),
+    ("TicketTookIn", {"from_ticket_id": 8, "gave_back": False}, "Bob merged #8 into this ticket"),
+    ("TicketTookIn", {"from_ticket_id": 8, "gave_back": True}, "Bob took #8 apart again"),
+    ("TicketLinked", {"other_ticket_id": 9, "linked": True}, "Bob linked #9"),
+    ("TicketLinked", {"other_ticket_id": 9, "linked": False}, "Bob removed the link to #9"),
+    ("ParentChanged", {"before": None, "after": 3}, "Bob made the ticket a part of #3"),
+    ("ParentChanged", {"before": 3, "after": None}, "Bob took the ticket out of #3"),
 ]  # fmt: skip
 TOLD = Told(
     id=1, name="", at=NOON, facts={}, who="Bob", kind="agent", actor_id=7, agent="Sam", agent_actor_id=8,
@@ -88,6 +108,24 @@ def test_the_sentence(name: str, given: dict[str, Any], words: str) -> None:
 def test_every_sentence_is_tried_above() -> None:
     spoken = {name for name, (_icon, say) in SENTENCES.items() if say}
     assert spoken == {name for name, _given, _words in SAID}
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "said"),
+    [
+        ("macro", "Refund", "by the macro “Refund”"),
+        ("bulk", "Status: Solved", "in a bulk change: Status: Solved"),
+        ("bulk", "", "in bulk"),
+        ("undo", "anything", "to undo it"),
+        ("rule", "snooze", "its time was over"),
+        ("rule", "of somebody", "by the rule “of somebody”"),
+        ("mail", "", "by mail"),
+        ("agent", "", ""),
+        (None, None, ""),
+    ],
+)
+def test_why_it_happened_is_said(kind: str | None, words: str | None, said: str) -> None:
+    assert because_of(dataclasses.replace(TOLD, act_kind=kind, act_words=words)) == said
 
 
 def _lines(ticket: Ticket) -> list[str]:

@@ -1,23 +1,23 @@
-"""Writing into a ticket: replies, notes, and the files that go with them."""
+"""Writing into a ticket: replies and notes."""
 
 from typing import Any
 
-from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from helpwell.desk.composer_form import ComposerForm, ReplyForm, meanwhile
+from helpwell.desk.composer_form import ComposerForm, ReplyForm
 from helpwell.desk.composer_sending import send_reply, write_note
+from helpwell.desk.composer_warnings import Warned, warnings_of
 from helpwell.desk.ticket_page import asked_ticket, changed, composer_context, is_partial, refused
 from helpwell.people.gate import DeskRequest, needs
 from helpwell.people.models import Company
 from helpwell.people.permissions import Permission
-from helpwell.tickets.models import Message, Status, Ticket, Upload
+from helpwell.tickets.models import Message, Status, Ticket
+from helpwell.tickets.solving import CannotSolve
 from helpwell.tickets.verbs.reply import NothingToSend
-from helpwell.tickets.verbs.upload import RefusedFile, TooMany, discard, upload
 
 
 @require_POST
@@ -30,12 +30,15 @@ def replies(request: DeskRequest, number: int) -> HttpResponse:
     form = ReplyForm(request.user, ticket, request.POST)
     if not form.is_valid():
         return _not_sent(request, ticket, "reply", form.words())
-    if _is_behind(request, ticket, form):
-        return _ask_again(request, ticket, form, "reply")
+    passed = request.POST.get("anyway", "")
+    if warned := warnings_of(ticket, request.user, form.cleaned_data, passed=passed):
+        return _ask_first(request, ticket, form, warned)
     try:
         message = send_reply(ticket, request.user, form.cleaned_data)
     except NothingToSend:
         return _not_sent(request, ticket, "reply", _("Say in “To” who the message is for."))
+    except CannotSolve as missing:
+        return _not_sent(request, ticket, "reply", str(missing))
     except ValueError:
         return _not_sent(request, ticket, "reply", _("This was sent before. Reload the page."))
     return _sent(request, ticket, message, later=form.cleaned_data["send_at"] is not None)
@@ -44,52 +47,24 @@ def replies(request: DeskRequest, number: int) -> HttpResponse:
 @require_POST
 @needs(Permission.NOTE)
 def notes(request: DeskRequest, number: int) -> HttpResponse:
-    """POST keeps an internal note."""
+    """POST keeps an internal note, and tells those whom it mentions."""
     ticket = asked_ticket(request, number)
     form = ComposerForm(request.user, request.POST)
     if not form.is_valid():
         return _not_sent(request, ticket, "note", form.words())
     try:
-        message = write_note(ticket, request.user, form.cleaned_data)
+        message, unseeing = write_note(ticket, request.user, form.cleaned_data)
     except ValueError:
         return _not_sent(request, ticket, "note", _("This was kept before. Reload the page."))
+    words = _("The note is kept")
+    if unseeing:
+        names = ", ".join(one.name for one in unseeing)
+        words = _("The note is kept. {names} cannot see this ticket and was not told.").format(
+            names=names
+        )
     composer = composer_context(ticket, message.pk, kind="note", sent="note")
-    return changed(request, ticket, _("The note is kept"), composer=composer)
-
-
-@require_POST
-@needs(Permission.NOTE)
-def uploads(request: DeskRequest) -> HttpResponse:
-    """POST stores files for a message that is still being written, and answers with their lines."""
-    files = request.FILES.getlist("files")[:20]
-    inline = request.POST.get("inline") == "1"
-    stored, problems = [], []
-    for file in files:
-        words = _too_large(file.size or 0)
-        if words:
-            problems.append((file.name, words))
-            continue
-        try:
-            stored.append(
-                upload(by=request.user, name=file.name or "", content=file.read(), inline=inline)
-            )
-        except TooMany:
-            problems.append((file.name, _("Too many files wait to be sent. Remove some first.")))
-        except RefusedFile:
-            problems.append((file.name, _("This archive unpacks to far more than it should.")))
-    context = {"uploads": stored, "problems": problems}
-    return render(request, "desk/_composer_files.html", context, status=200 if stored else 422)
-
-
-@require_http_methods(["DELETE"])
-@needs(Permission.NOTE)
-def one_upload(request: DeskRequest, token: str) -> HttpResponse:
-    """DELETE forgets a file that was not sent; only its own agent finds it."""
-    waiting = Upload.objects.filter(agent=request.user, token=token).first()
-    if waiting is None:
-        raise Http404
-    discard(waiting)
-    return HttpResponse("")
+    seconds = 12 if unseeing else 0
+    return changed(request, ticket, words, composer=composer, seconds=seconds)
 
 
 def _unanswerable(ticket: Ticket) -> str:
@@ -101,25 +76,30 @@ def _unanswerable(ticket: Ticket) -> str:
     return ""
 
 
-def _is_behind(request: DeskRequest, ticket: Ticket, form: ReplyForm) -> bool:
-    if request.POST.get("anyway") == "1":
-        return False
-    return meanwhile(ticket, request.user, form.cleaned_data["seen"]) is not None
-
-
-def _ask_again(request: DeskRequest, ticket: Ticket, form: ReplyForm, kind: str) -> HttpResponse:
-    news = meanwhile(ticket, request.user, form.cleaned_data["seen"])
+def _ask_first(
+    request: DeskRequest, ticket: Ticket, form: ReplyForm, warned: list[Warned]
+) -> HttpResponse:
     if not is_partial(request):
-        words = _("Somebody wrote while you did. Read it, then send again.")
-        return refused(request, ticket, words)
-    context = {"ticket": ticket, "kind": kind, "news": news}
+        return refused(request, ticket, ". ".join(one.words for one in warned))
+    passed, moment = request.POST.get("anyway", ""), form.cleaned_data["send_at"]
+    codes = [one for one in passed.split(",") if one] + [one.code for one in warned]
+    news = next((one.news for one in warned if one.news), None)
+    context = {
+        "ticket": ticket,
+        "kind": "reply",
+        "warned": warned,
+        "news": news,
+        "codes": ",".join(codes),
+        "status": form.cleaned_data["status"],
+        "send_at": moment.isoformat() if moment else "",
+    }
     return render(request, "desk/_composer_trouble.html", context, status=422)
 
 
 def _not_sent(request: DeskRequest, ticket: Ticket, kind: str, words: str) -> HttpResponse:
     if not is_partial(request):
         return refused(request, ticket, words)
-    context: dict[str, Any] = {"ticket": ticket, "kind": kind, "words": words, "news": None}
+    context: dict[str, Any] = {"ticket": ticket, "kind": kind, "words": words, "warned": None}
     return render(request, "desk/_composer_trouble.html", context, status=422)
 
 
@@ -135,10 +115,3 @@ def _sent(request: DeskRequest, ticket: Ticket, message: Message, *, later: bool
         seconds=seconds or 6,
         composer=composer_context(ticket, message.pk, sent="reply"),
     )
-
-
-def _too_large(size: int) -> str:
-    most = settings.MAX_UPLOAD_BYTES
-    if size <= most:
-        return ""
-    return _("Larger than {n} MB, the most that can be sent.").format(n=most // 1024 // 1024)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from helpwell.customers.access import get_for, organizations_visible_to
 from helpwell.customers.verbs.block import block, unblock
 from helpwell.desk import search
+from helpwell.desk.about_fields import about_side
 from helpwell.desk.customer_forms import CustomerForm, NewCustomerForm
 from helpwell.desk.customer_list import customers_page
 from helpwell.desk.customer_page import customer_context
@@ -36,8 +37,10 @@ def customer(request: DeskRequest, number: int) -> HttpResponse:
     found = get_for(request.user, number)
     if found.pk != number:  # merged into another one
         return HttpResponseRedirect(reverse("desk:customer", args=[found.pk]))
-    after = search.number_in(request.GET.get("after", ""))
-    return render(request, "desk/customer.html", customer_context(request.user, found, after=after))
+    context = customer_context(request.user, found, request.GET)
+    context["side"] = about_side(request, found)
+    part = request.headers.get("HX-Target") == "customer-part"
+    return render(request, "desk/_customer_part.html" if part else "desk/customer.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,7 +8,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from helpwell.customers.access import organizations_visible_to, visible_to
 from helpwell.customers.models import Organization
 from helpwell.desk import search
+from helpwell.desk.about_fields import about_side
 from helpwell.desk.customer_forms import OrganizationForm
+from helpwell.desk.customer_page import tickets_of_organization
+from helpwell.desk.home_numbers import search_url
 from helpwell.people.gate import DeskRequest, needs
 from helpwell.people.models import Agent
 from helpwell.people.permissions import Permission
@@ -44,7 +47,10 @@ def organization(request: DeskRequest, number: int) -> HttpResponse:
     people = visible_to(request.user).filter(organization=found).order_by("name", "id")
     context = {
         "organization": found,
+        "side": about_side(request, found),
         "customers": search.shown(people[:SIZE], with_organization=False),
+        "rows": tickets_of_organization(request.user, found),
+        "tickets_url": search_url(f'org:"{found.name}"'),
         "may_change": request.user.may(Permission.CHANGE_CUSTOMERS),
     }
     return render(request, "desk/organization.html", context)

@@ -1,7 +1,6 @@
 """What can be asked of one message, and done with it."""
 
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse, QueryDict
@@ -9,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from helpwell.desk.composer_recipients import recipients_of
+from helpwell.desk.composer_sending import take_back
 from helpwell.desk.composer_when import later_moments
 from helpwell.desk.thread import message_shown
 from helpwell.desk.ticket_page import changed, composer_context, refused
@@ -21,8 +20,7 @@ from helpwell.tickets.models import Delivery, Message, Ticket
 from helpwell.tickets.verbs.deliver import retry
 from helpwell.tickets.verbs.move_message import CannotMove, move_message
 from helpwell.tickets.verbs.reschedule import reschedule
-from helpwell.tickets.verbs.undo_send import TooLate, undo_send
-from helpwell.tickets.verbs.upload import reclaim
+from helpwell.tickets.verbs.undo_send import TooLate
 
 
 @require_safe
@@ -117,19 +115,13 @@ def _asked(request: DeskRequest, message_id: int) -> Message:
 
 def _take_back(request: DeskRequest, asked: Message) -> HttpResponse:
     try:
-        undo_send(asked, by=request.user.actor)
+        take_back(asked, request.user)
     except TooLate:
         return refused(request, asked.ticket, _("Too late: the message is on its way."))
     newest = Message.objects.filter(ticket=asked.ticket, withdrawn_at=None).order_by("-id").first()
-    composer: dict[str, Any] = composer_context(
-        asked.ticket,
-        newest.pk if newest else 0,
-        text=asked.text,
-        uploads=reclaim(asked, by=request.user),
-        chosen=recipients_of(asked),
-    )
+    composer = composer_context(asked.ticket, newest.pk if newest else 0)
     words = _("Taken back. Your words are in the composer again.")
-    return changed(request, asked.ticket, words, composer=composer)
+    return changed(request, asked.ticket, words, composer=composer, offers_undo=False)
 
 
 class _WhenForm(forms.Form):

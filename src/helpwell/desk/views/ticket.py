@@ -1,7 +1,8 @@
 """The ticket page, and the fragments that keep it fresh."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from helpwell.desk.thread import thread_of
@@ -9,13 +10,18 @@ from helpwell.desk.ticket_page import asked_ticket, is_partial, page_context, re
 from helpwell.desk.ticket_side import side_context
 from helpwell.people.gate import DeskRequest, needs
 from helpwell.people.permissions import Permission
+from helpwell.tickets.access import may_see
 
 
 @require_safe
 @needs(Permission.USE_DESK)
 def ticket(request: DeskRequest, number: int) -> HttpResponse:
     """The ticket as a page; its middle alone for a page that shows it in a pane."""
-    context = page_context(request, asked_ticket(request, number))
+    asked = asked_ticket(request, number)
+    if asked.merged_into_id is not None and may_see(request.user, asked.survivor()):
+        home = asked.survivor()
+        return HttpResponseRedirect(reverse("desk:ticket", args=[home.pk]))
+    context = page_context(request, asked)
     template = "desk/_ticket.html" if is_partial(request) else "desk/ticket.html"
     return render(request, template, context)
 

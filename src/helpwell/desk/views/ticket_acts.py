@@ -12,6 +12,7 @@ from helpwell.desk.ticket_page import asked_ticket, changed, composer_context, r
 from helpwell.people.gate import DeskRequest, needs
 from helpwell.people.permissions import Permission
 from helpwell.tickets.models import Tag
+from helpwell.tickets.solving import CannotSolve
 from helpwell.tickets.verbs.assign import CannotTake, assign
 from helpwell.tickets.verbs.release import release
 from helpwell.tickets.verbs.set_field import set_priority, set_subject, set_type
@@ -53,6 +54,8 @@ def status(request: DeskRequest, number: int) -> HttpResponse:
     except ClosedForGood:
         words = _("A closed ticket stays closed. A new message from the customer continues it.")
         return refused(request, ticket, words)
+    except CannotSolve as missing:
+        return refused(request, ticket, str(missing))
     except ValueError:
         return refused(request, ticket, _("There is no such status."))
     return changed(
@@ -126,14 +129,7 @@ def spam(request: DeskRequest, number: int) -> HttpResponse:
         ticket = unmark_spam(ticket, by=request.user.actor)
         return changed(request, ticket, _("Not spam. It is back where it was."))
     ticket = mark_spam(ticket, by=request.user.actor)
-    return changed(
-        request,
-        ticket,
-        _("Marked as spam"),
-        undo_url=request.path,
-        undo_method="delete",
-        seconds=10,
-    )
+    return changed(request, ticket, _("Marked as spam"))
 
 
 @require_http_methods(["DELETE"])

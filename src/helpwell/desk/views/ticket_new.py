@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from helpwell.customers import access as customers_access
 from helpwell.desk.ticket_customers import beginning_with
+from helpwell.desk.ticket_new_fields import new_fields
 from helpwell.desk.ticket_new_form import NewTicketForm
 from helpwell.people.gate import DeskRequest, needs
 from helpwell.people.permissions import Permission
@@ -25,12 +26,13 @@ def new(request: DeskRequest) -> HttpResponse:
     """GET shows the form; POST opens the ticket and leads to it."""
     if request.method != "POST":
         return _form(request, NewTicketForm(request.user, initial=_initial(request)))
-    form = NewTicketForm(request.user, request.POST)
-    if not form.is_valid():
+    form, asked = NewTicketForm(request.user, request.POST), new_fields(request.POST)
+    if not form.is_valid() or not asked.is_valid:
         return _form(request, form, status=422)
     try:
         with transaction.atomic():
             ticket = form.save()
+            asked.fill(ticket, by=request.user.actor)
     except NothingToSend:
         form.add_error("text", _("There is nothing to send yet: write something first."))
         return _form(request, form, status=422)
@@ -48,6 +50,13 @@ def customers(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/_ticket_new_customers.html", {"customers": found})
 
 
+@require_safe
+@needs(Permission.CREATE_TICKETS)
+def fields(request: DeskRequest) -> HttpResponse:
+    """The fields of the form that was chosen, with what was typed so far."""
+    return render(request, "desk/_ticket_new_fields.html", {"asked": new_fields(request.GET)})
+
+
 def _initial(request: DeskRequest) -> dict[str, str]:
     initial = {"client_id": secrets.token_hex(16), "assignee": "me"}
     asked = request.GET.get("customer", "")
@@ -58,7 +67,6 @@ def _initial(request: DeskRequest) -> dict[str, str]:
 
 
 def _form(request: DeskRequest, form: NewTicketForm, *, status: int = 200) -> HttpResponse:
-    uploads = form.uploads()
-    return render(
-        request, "desk/ticket_new.html", {"form": form, "uploads": uploads}, status=status
-    )
+    asked = new_fields(request.POST if request.method == "POST" else None)
+    context = {"form": form, "uploads": form.uploads(), "asked": asked}
+    return render(request, "desk/ticket_new.html", context, status=status)

@@ -12,7 +12,11 @@ from helpwell.channels.email.models import Mailbox
 from helpwell.customers.models import Customer, Organization
 from helpwell.customers.verbs.identify import identify
 from helpwell.entrance.demo import cast
+from helpwell.entrance.demo.asides import ask_aside
 from helpwell.entrance.demo.days import DAYS_LIVED, Desk, live
+from helpwell.entrance.demo.desk_work import work_along
+from helpwell.entrance.demo.details import furnish
+from helpwell.entrance.demo.phrases import say_again
 from helpwell.events.models import Actor
 from helpwell.kit import clock
 from helpwell.kit.hours import Interval
@@ -56,6 +60,10 @@ def build(
         desk = _people(first_day)
         desk.people = _customers(rng, customers, organizations)
     live(desk, rng, tickets=tickets, first_day=first_day, now=now, say=_say)
+    furnish(desk, rng, now)
+    work_along(desk, now)
+    say_again(desk.agents, random.Random(SEED), now)
+    ask_aside(desk, now)
 
 
 def _people(first_day: datetime) -> Desk:

@@ -24,6 +24,7 @@ FLIPPING = {
     "chevron-left",
     "chevron-right",
     "send",
+    "send-later",
     "turn-ours",
     "turn-customer",
     "sign-out",

@@ -1,8 +1,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from helpwell.kit import moments
+from helpwell.kit.figures import grouped
 
 NOW = datetime(2026, 11, 4, 12, 0, tzinfo=UTC)
 
@@ -14,8 +16,8 @@ NOW = datetime(2026, 11, 4, 12, 0, tzinfo=UTC)
         (timedelta(minutes=9), "9 min"),
         (timedelta(minutes=119), "1 h"),
         (timedelta(hours=25), "1 d"),
-        (timedelta(days=8), "27 Oct"),
-        (timedelta(days=400), "30 Sep 2025"),
+        (timedelta(days=8), "Oct 27"),
+        (timedelta(days=400), "Sep 30, 2025"),
     ],
 )
 def test_a_row_says_how_long_ago_in_its_largest_unit(ago: timedelta, said: str) -> None:
@@ -34,3 +36,20 @@ def test_a_row_says_how_long_ago_in_its_largest_unit(ago: timedelta, said: str) 
 )
 def test_a_promise_is_said_in_words(away: timedelta, said: str) -> None:
     assert moments.due(NOW + away, NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "letter", "number"),
+    [
+        ("en", "Oct 27", "4 November 2026, 12:00", "1,234 12,345"),
+        ("de", "27. Okt.", "4. November 2026, 12:00", "1.234 12.345"),
+        ("es", "27 oct", "4 de noviembre de 2026, 12:00", "1234 12\xa0345"),
+    ],
+)
+def test_days_and_numbers_are_written_as_the_language_does(
+    language: str, day: str, letter: str, number: str
+) -> None:
+    with translation.override(language):
+        assert moments.short(NOW - timedelta(days=8), NOW).lower() == day.lower()
+        assert moments.written(NOW) == letter
+        assert f"{grouped(1234)} {grouped(12345)}" == number

@@ -24,6 +24,10 @@ class Agent(AbstractBaseUser):
         COMFORTABLE = "comfortable", _("Comfortable")
         COMPACT = "compact", _("Compact")
 
+    class Home(models.TextChoices):
+        ROLE = "role", _("My overview")
+        INBOX = "inbox", _("The inbox")
+
     email = models.EmailField(_("email"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=120)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.SPECIALIST)
@@ -36,7 +40,14 @@ class Agent(AbstractBaseUser):
     density = models.CharField(
         _("density"), max_length=12, choices=Density, default=Density.COMFORTABLE
     )
-    mail_notices = models.BooleanField(_("notices by mail too"), default=False)
+    home = models.CharField(_("first page"), max_length=10, choices=Home, default=Home.ROLE)
+    single_keys = models.BooleanField(_("shortcuts of a single key"), default=True)
+    mail_notices = models.BooleanField(
+        _("notices by mail too"), default=False, help_text="For kinds of which nothing was chosen."
+    )
+    is_away = models.BooleanField(
+        default=False, help_text="Pushed down by routing, so that no page has to ask."
+    )
     created_at = models.DateTimeField(default=clock.now)
 
     USERNAME_FIELD = "email"

@@ -14,6 +14,12 @@ class Company(models.Model):
     time_zone = models.CharField(max_length=60, default="UTC")
     language = models.CharField(max_length=10, default="en")
     undo_send_seconds = models.PositiveSmallIntegerField(default=10)
+    thanks_keep_solved = models.BooleanField(
+        default=True, help_text="A reply that only says thanks opens nothing."
+    )
+    close_solved_days = models.PositiveSmallIntegerField(
+        default=7, help_text="After so many days what is solved is closed; 0: never."
+    )
     set_up_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
 

@@ -129,6 +129,7 @@ def test_nobody_raises_their_own_role(cast: Cast) -> None:
             "name": "Bob",
             "theme": "dark",
             "density": "compact",
+            "home": "role",
             "role": "administrator",
             "is_active": "1",
         },

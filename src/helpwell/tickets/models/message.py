@@ -25,7 +25,7 @@ class Message(models.Model):
         MESSAGE_ID = "message_id", _("It answers a message of this ticket")
         SUBJECT = "subject", _("Its subject names this ticket")
         BOUNCE = "bounce", _("It reports on a delivery of this ticket")
-        FOLLOW_UP = "follow_up", _("It answers a closed ticket")
+        FOLLOW_UP = "follow_up", _("It answers a ticket that is closed or deleted")
         AGENT = "agent", _("An agent wrote it here")
         MOVED = "moved", _("An agent moved it here")
         RELEASED = "released", _("An agent released it")
@@ -56,6 +56,22 @@ class Message(models.Model):
     )
     joined_by = models.CharField(max_length=13, choices=JoinedBy, default=JoinedBy.AGENT)
     joined_detail = models.CharField(max_length=300, blank=True)
+    sent_to = models.ForeignKey(
+        Ticket,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        help_text="The merged ticket that it was written to.",
+    )
+    forward_of = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    is_signed = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text="Whether the signatures stand under it when it leaves.",
+    )
     is_automatic = models.BooleanField(default=False)
     was_moved = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
@@ -69,6 +85,11 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["ticket", "id"], name="message_ticket"),
+            models.Index(
+                fields=["sent_to"],
+                name="message_sent_to",
+                condition=models.Q(sent_to__isnull=False),
+            ),
             models.Index(
                 fields=["external_id"], name="message_external", condition=~models.Q(external_id="")
             ),

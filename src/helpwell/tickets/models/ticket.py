@@ -37,6 +37,9 @@ class Shelf(models.IntegerChoices):
     SOLVED = 4, _("Solved")
     SPAM = 5, _("Spam")
     HELD = 6, _("Held")
+    SNOOZED = 7, _("Snoozed")
+    BIN = 8, _("Bin")
+    MERGED = 9, _("Merged")
 
 
 _SHELF_OF = {
@@ -111,6 +114,15 @@ class Ticket(models.Model):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     is_spam = models.BooleanField(default=False)
+    snoozed_until = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    has_merged = models.BooleanField(default=False, help_text="Others were merged into it.")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -126,6 +138,24 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["team", "shelf", "due_sort", "id"], name="ticket_team_due"),
             models.Index(fields=["customer", "-id"], name="ticket_customer"),
+            models.Index(
+                fields=["solved_at", "id"],
+                name="ticket_solved",
+                condition=models.Q(status="solved"),
+            ),
+            models.Index(
+                fields=["snoozed_until"],
+                name="ticket_snoozed",
+                condition=models.Q(snoozed_until__isnull=False),
+            ),
+            models.Index(
+                fields=["merged_into"],
+                name="ticket_merged",
+                condition=models.Q(merged_into__isnull=False),
+            ),
+            models.Index(
+                fields=["parent"], name="ticket_parent", condition=models.Q(parent__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -156,10 +186,25 @@ class Ticket(models.Model):
         """Whether it is solved or closed."""
         return self.status in (Status.SOLVED, Status.CLOSED)
 
+    def survivor(self) -> "Ticket":
+        """The ticket that this one became by merging; itself where it was not merged."""
+        one = self
+        for _hop in range(50):
+            if one.merged_into is None:
+                return one
+            one = one.merged_into
+        return one
+
     def shelf_for(self) -> Shelf:
-        """Where it belongs by its status, spam mark and reason of holding."""
+        """Where it belongs by what was done with it, and else by its status."""
+        if self.deleted_at is not None:
+            return Shelf.BIN
+        if self.merged_into_id is not None:
+            return Shelf.MERGED
         if self.is_spam:
             return Shelf.SPAM
         if self.held_reason:
             return Shelf.HELD
+        if self.snoozed_until is not None and not self.is_done:
+            return Shelf.SNOOZED
         return _SHELF_OF[Status(self.status)]

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from conftest import Cast, ask
 from helpwell.customers import personal_data as of_customers
+from helpwell.customers.verbs.merge import merge
 from helpwell.tickets import personal_data as of_tickets
 from helpwell.tickets.models import Message, Ticket
 from helpwell.tickets.verbs.note import note
@@ -37,3 +38,10 @@ def test_erasing_leaves_no_trace_of_one_and_all_of_the_other(cast: Cast, ticket:
     assert "10023" not in kept
     assert "Keller" not in kept
     assert Message.objects.get(ticket=other).text == "Where is parcel 77?"
+
+
+def test_what_is_handed_out_covers_those_who_were_merged(cast: Cast) -> None:
+    ask(cast, cast.ben, "Hello", "Where is it?")
+    merge(cast.ben, into=cast.anna, by=cast.sam.actor)
+    cast.anna.refresh_from_db()
+    assert len(of_tickets.export(cast.anna)["tickets"]) == 1

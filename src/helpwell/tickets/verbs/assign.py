@@ -35,7 +35,7 @@ def assign(ticket: Ticket, *, by: Actor, agent: Agent | None, team: Team | None 
         opened = (
             {"status": Status.OPEN} if agent is not None and ticket.status == Status.NEW else {}
         )
-        change(ticket, assignee=agent, team=new_team, **opened)
+        diff = change(ticket, assignee=agent, team=new_team, **opened)
         if team_before != new_team.pk:
             serve(ticket.customer, new_team)
         record(
@@ -48,5 +48,6 @@ def assign(ticket: Ticket, *, by: Actor, agent: Agent | None, team: Team | None 
                 team_after=ticket.team_id,
             ),
             by=by,
+            diff=diff,
         )
     return ticket

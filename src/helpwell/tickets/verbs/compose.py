@@ -9,6 +9,7 @@ from helpwell.kit import clock
 from helpwell.tickets.formatting import is_formatted
 from helpwell.tickets.models import (
     Attachment,
+    Channel,
     Delivery,
     Message,
     MessageHtml,
@@ -38,19 +39,22 @@ def write(
     external_id: str = "",
     from_address: str = "",
     client_id: str = "",
+    channel: Channel | None = None,
+    is_signed: bool = True,
 ) -> Message:
     """The stored message with the uploads as its attachments; the uploads are used up."""
     message = Message.objects.create(
         ticket=ticket,
         direction=direction,
         author=by,
-        channel=ticket.channel if direction == Message.Direction.OUTBOUND else None,
+        channel=(channel or ticket.channel) if direction == Message.Direction.OUTBOUND else None,
         from_address=from_address,
         text=text,
         has_html=bool(html),
         is_formatted=is_formatted(html),
         external_id=external_id,
         client_id=client_id,
+        is_signed=is_signed,
         joined_by=Message.JoinedBy.AGENT,
         created_at=clock.now(),
     )

@@ -93,7 +93,8 @@ def mark_bounced(recipient: Recipient, *, kind: str, why: str) -> None:
         if not changed:
             return
         message = recipient.delivery.message
-        ticket = change(locked(message.ticket), delivery_failed=True)
+        ticket = locked(message.ticket)
+        change(ticket, delivery_failed=True)
         fact = DeliveryBounced(
             ticket_id=ticket.pk,
             team_id=ticket.team_id,
@@ -131,7 +132,8 @@ def retry(delivery: Delivery, *, by: Actor) -> None:
         Delivery.objects.filter(pk=delivery.pk).update(
             state=Delivery.State.QUEUED, attempts=1, due_at=clock.now(), lease_until=None, error=""
         )
-        ticket = change(locked(delivery.message.ticket), delivery_failed=False)
+        ticket = locked(delivery.message.ticket)
+        change(ticket, delivery_failed=False)
         fact = DeliveryRetried(
             ticket_id=ticket.pk, team_id=ticket.team_id, message_id=delivery.message_id
         )
@@ -160,7 +162,8 @@ def _settle(delivery: Delivery, *, due_at: datetime, error: str, sent_at: dateti
 
 
 def _fail(delivery: Delivery, why: str) -> None:
-    ticket = change(locked(delivery.message.ticket), delivery_failed=True)
+    ticket = locked(delivery.message.ticket)
+    change(ticket, delivery_failed=True)
     fact = DeliveryFailed(
         ticket_id=ticket.pk,
         team_id=ticket.team_id,

@@ -15,14 +15,20 @@ from helpwell.tickets.verbs.reply import NothingToSend
 
 
 def note(
-    ticket: Ticket, *, by: Actor, text: str, uploads: Iterable[Upload] = (), client_id: str = ""
+    ticket: Ticket,
+    *,
+    by: Actor,
+    text: str,
+    html: str = "",
+    uploads: Iterable[Upload] = (),
+    client_id: str = "",
 ) -> Message:
     """The note, which only the desk can read; the same `client_id` again gives the same note. Raises NothingToSend for an empty one."""
     files = list(uploads)
     if not text.strip() and not files:
         raise NothingToSend
     with transaction.atomic():
-        ticket = locked(ticket)
+        ticket = locked(ticket.survivor())
         known = written_already(ticket, by=by, client_id=client_id)
         if known is not None:
             return known
@@ -31,6 +37,7 @@ def note(
             by=by,
             direction=Message.Direction.NOTE,
             text=text,
+            html=html,
             uploads=files,
             client_id=client_id,
         )
@@ -40,7 +47,6 @@ def note(
             message_count=ticket.message_count + 1,
             has_attachments=ticket.has_attachments or bool(files),
         )
-        record(
-            NoteWritten(ticket_id=ticket.pk, team_id=ticket.team_id, message_id=message.pk), by=by
-        )
+        fact = NoteWritten(ticket_id=ticket.pk, team_id=ticket.team_id, message_id=message.pk)
+        record(fact, by=by, diff={f"note:{message.pk}": [False, True]})
     return message

@@ -13,9 +13,17 @@ from helpwell.events.record import record
 from helpwell.kit import clock
 from helpwell.kit.text import one_line, preview
 from helpwell.tickets.change import begin, change, locked
-from helpwell.tickets.events import MarkedSpam, MessageReceived, TicketCreated, TicketReopened
+from helpwell.tickets.events import (
+    MarkedSpam,
+    MessageReceived,
+    SnoozeEnded,
+    TicketCreated,
+    TicketReopened,
+)
 from helpwell.tickets.formatting import is_formatted
 from helpwell.tickets.models import Attachment, Channel, Message, MessageHtml, Status, Ticket
+from helpwell.tickets.threads import reopened
+from helpwell.tickets.verbs.keep_solved import says_thanks, stay_solved
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,21 +57,25 @@ class Incoming:
 def receive(
     incoming: Incoming, *, into: Ticket | None, joined_by: str, detail: str = ""
 ) -> Message:
-    """The stored message: in the ticket `into`, in a linked follow-up where that is closed, or in a new ticket.
+    """The stored message: in the ticket `into` or the one that it was merged into, in a linked follow-up where that is closed
+    or deleted, or in a new ticket.
 
-    Automatic messages stay in a closed ticket: nobody asked anything.
+    Automatic messages and thanks stay in a closed ticket, and leave a solved one solved: nobody asked anything.
     """
     with transaction.atomic():
-        ticket = locked(into) if into is not None else None
-        is_closed = ticket is not None and ticket.status == Status.CLOSED
-        closed = ticket if is_closed and not incoming.is_automatic else None
+        ticket = locked(into.survivor()) if into is not None else None
+        is_over = ticket is not None and _is_over(ticket)
+        thanks = ticket is not None and says_thanks(incoming, ticket)
+        closed = ticket if is_over and not (incoming.is_automatic or thanks) else None
         began = ticket is None or closed is not None
         if ticket is None or closed is not None:
             ticket = _begin(incoming, closed)
             joined_by = Message.JoinedBy.FOLLOW_UP if closed else joined_by
-        message = _store(incoming, ticket, joined_by, detail)
+        message = _store(incoming, ticket, joined_by, detail, sent_to=_merged(into, ticket))
         if not began:
-            _join(incoming, ticket)
+            _join(incoming, ticket, thanks=thanks)
+            if thanks:
+                stay_solved(ticket, message, by=incoming.by)
         record(
             MessageReceived(
                 ticket_id=ticket.pk,
@@ -76,6 +88,15 @@ def receive(
             by=incoming.by,
         )
     return message
+
+
+def _is_over(ticket: Ticket) -> bool:
+    return ticket.status == Status.CLOSED or ticket.deleted_at is not None
+
+
+def _merged(into: Ticket | None, ticket: Ticket) -> Ticket | None:
+    """The merged ticket that it was written to."""
+    return into if into is not None and into.merged_into_id and into.pk != ticket.pk else None
 
 
 def _begin(incoming: Incoming, closed: Ticket | None) -> Ticket:
@@ -118,9 +139,12 @@ def _begin(incoming: Incoming, closed: Ticket | None) -> Ticket:
     return ticket
 
 
-def _store(incoming: Incoming, ticket: Ticket, joined_by: str, detail: str) -> Message:
+def _store(
+    incoming: Incoming, ticket: Ticket, joined_by: str, detail: str, *, sent_to: Ticket | None
+) -> Message:
     message = Message.objects.create(
         ticket=ticket,
+        sent_to=sent_to,
         direction=Message.Direction.INBOUND,
         author=incoming.by,
         from_address=incoming.from_address[:254],
@@ -144,7 +168,7 @@ def _store(incoming: Incoming, ticket: Ticket, joined_by: str, detail: str) -> M
     return message
 
 
-def _join(incoming: Incoming, ticket: Ticket) -> None:
+def _join(incoming: Incoming, ticket: Ticket, *, thanks: bool) -> None:
     before = ticket.status
     fields: dict[str, object] = {
         "activity_at": incoming.at,
@@ -155,18 +179,17 @@ def _join(incoming: Incoming, ticket: Ticket) -> None:
         fields |= {
             "last_speaker": Ticket.Speaker.CUSTOMER,
             "snippet": preview(incoming.text, 140),
-            "waiting_since": ticket.waiting_since or incoming.at,
         }
-        if before in (Status.PENDING, Status.ON_HOLD, Status.SOLVED):
-            fields |= {"status": Status.OPEN, "solved_at": None}
-    change(ticket, **fields)
+    if not incoming.is_automatic and not thanks:
+        fields |= {"waiting_since": ticket.waiting_since or incoming.at, "snoozed_until": None}
+        fields |= reopened(ticket)
+    diff = change(ticket, **fields)
+    about = {"ticket_id": ticket.pk, "team_id": ticket.team_id}
+    if "snoozed_until" in diff:
+        awake = {"snoozed_until": diff.pop("snoozed_until")}
+        record(SnoozeEnded(**about, because="reply"), by=incoming.by, diff=awake)
     if ticket.status != before:
-        record(
-            TicketReopened(
-                ticket_id=ticket.pk, team_id=ticket.team_id, before=before, because="reply"
-            ),
-            by=incoming.by,
-        )
+        record(TicketReopened(**about, before=before, because="reply"), by=incoming.by, diff=diff)
 
 
 def _shows_files(incoming: Incoming) -> bool:

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from helpwell.events.models import Actor
-from helpwell.events.record import record
+from helpwell.events.record import Diff, record
 from helpwell.kit import clock
 from helpwell.kit.text import preview
 from helpwell.people.models import Agent, Company
 from helpwell.tickets.change import change, locked
 from helpwell.tickets.events import MessageSent, TicketResolved
 from helpwell.tickets.models import Channel, Message, Status, Ticket, Upload
+from helpwell.tickets.solving import ensure_may_be_solved
 from helpwell.tickets.verbs.compose import To, queue, write, written_already
 
 
@@ -33,15 +34,17 @@ def reply(
     send_at: datetime | None = None,
     assign_to: Agent | None = None,
     client_id: str = "",
+    channel: Channel | None = None,
+    is_signed: bool = True,
 ) -> Message:
     """The queued message; it leaves after the undo time, or at `send_at`.
 
-    Without recipients it goes to the customer and the accepted participants. The ticket takes `status`; an unassigned
-    ticket takes `assign_to`. The same `client_id` again gives the same message. Raises NothingToSend where there is
-    nothing to send or nobody to send it to.
+    Without recipients it goes to the customer and the accepted participants; without `channel` it leaves by the ticket's.
+    The ticket takes `status`; an unassigned ticket takes `assign_to`. The same `client_id` again gives the same message.
+    Raises NothingToSend where there is nothing to send or nobody to send it to, CannotSolve where something must be filled in before it is solved.
     """
     with transaction.atomic():
-        ticket = locked(ticket)
+        ticket = locked(ticket.survivor())
         known = written_already(ticket, by=by, client_id=client_id)
         if known is not None:
             return known
@@ -49,6 +52,7 @@ def reply(
         to = list(recipients) or default_recipients(ticket)
         if not to or not (text.strip() or files):
             raise NothingToSend
+        ensure_may_be_solved(ticket, status)
         before = ticket.status
         message = write(
             ticket,
@@ -57,22 +61,24 @@ def reply(
             text=text,
             html=html,
             uploads=files,
-            external_id=new_message_id(ticket.channel),
-            from_address=ticket.channel.address,
+            external_id=new_message_id(channel or ticket.channel),
+            from_address=(channel or ticket.channel).address,
             client_id=client_id,
+            channel=channel,
+            is_signed=is_signed,
         )
         queue(message, to, due_at=send_at or clock.now() + undo_time())
-        _turn_over(ticket, by, text, status, bool(files), assign_to)
-        _announce(ticket, by, message, before)
+        diff = _turn_over(ticket, by, text, status, bool(files), assign_to)
+        _announce(ticket, by, message, before, diff)
     return message
 
 
-def _announce(ticket: Ticket, by: Actor, message: Message, before: str) -> None:
+def _announce(ticket: Ticket, by: Actor, message: Message, before: str, diff: Diff) -> None:
     about = {"ticket_id": ticket.pk, "team_id": ticket.team_id}
     sent = MessageSent(
         **about, message_id=message.pk, status_before=before, status_after=ticket.status
     )
-    record(sent, by=by)
+    record(sent, by=by, diff=diff | {f"sending:{message.pk}": [False, True]})
     if ticket.status == Status.SOLVED and before not in (Status.SOLVED, Status.CLOSED):
         record(TicketResolved(**about, before=before), by=by)
 
@@ -98,7 +104,7 @@ def undo_time() -> timedelta:
 
 def _turn_over(
     ticket: Ticket, by: Actor, text: str, status: str, has_files: bool, assign_to: Agent | None
-) -> None:
+) -> Diff:
     now = clock.now()
     speaker = Ticket.Speaker.ASSISTANT if by.kind == Actor.Kind.ASSISTANT else Ticket.Speaker.AGENT
     fields: dict[str, object] = {
@@ -110,7 +116,8 @@ def _turn_over(
         "message_count": ticket.message_count + 1,
         "has_attachments": ticket.has_attachments or has_files,
         "solved_at": now if status == Status.SOLVED else None,
+        "snoozed_until": None,
     }
     if ticket.assignee_id is None and assign_to is not None:
         fields["assignee"] = assign_to
-    change(ticket, **fields)
+    return change(ticket, **fields)

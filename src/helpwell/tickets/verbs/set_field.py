@@ -31,7 +31,7 @@ def _set(ticket: Ticket, by: Actor, field: str, value: int | str) -> Ticket:
         before = ticket.__dict__[field]
         if before == value:
             return ticket
-        change(ticket, **{field: value})
+        diff = change(ticket, **{field: value})
         record(
             FieldChanged(
                 ticket_id=ticket.pk,
@@ -41,5 +41,6 @@ def _set(ticket: Ticket, by: Actor, field: str, value: int | str) -> Ticket:
                 after=str(value),
             ),
             by=by,
+            diff=diff,
         )
     return ticket

@@ -8,6 +8,7 @@ from helpwell.kit import clock
 from helpwell.tickets.change import change, locked
 from helpwell.tickets.events import StatusChanged, TicketFact, TicketReopened, TicketResolved
 from helpwell.tickets.models import Status, Ticket
+from helpwell.tickets.solving import ensure_may_be_solved
 
 
 class ClosedForGood(ValueError):
@@ -17,7 +18,8 @@ class ClosedForGood(ValueError):
 def set_status(ticket: Ticket, *, by: Actor, status: str) -> Ticket:
     """The ticket with the status; the same status again changes nothing.
 
-    Raises ClosedForGood for a closed ticket, ValueError for a word that is no status, or for "new", which never returns.
+    Raises ClosedForGood for a closed ticket, CannotSolve where something must be filled in first,
+    ValueError for a word that is no status, or for "new", which never returns.
     """
     after = Status(status)
     if after == Status.NEW:
@@ -29,15 +31,17 @@ def set_status(ticket: Ticket, *, by: Actor, status: str) -> Ticket:
             return ticket
         if before == Status.CLOSED:
             raise ClosedForGood
+        ensure_may_be_solved(ticket, after)
         solved = after in (Status.SOLVED, Status.CLOSED)
-        change(
+        diff = change(
             ticket, status=after, solved_at=(ticket.solved_at or clock.now()) if solved else None
         )
-        record(_fact(ticket, before, after), by=by)
+        record(status_fact(ticket, before, after), by=by, diff=diff)
     return ticket
 
 
-def _fact(ticket: Ticket, before: Status, after: Status) -> TicketFact:
+def status_fact(ticket: Ticket, before: Status, after: Status) -> TicketFact:
+    """What a change of status is called."""
     about = {"ticket_id": ticket.pk, "team_id": ticket.team_id}
     if after == Status.SOLVED:
         return TicketResolved(**about, before=before)

@@ -14,8 +14,9 @@ def mark_spam(ticket: Ticket, *, by: Actor, because: str = "agent") -> Ticket:
     with transaction.atomic():
         ticket = locked(ticket)
         if not ticket.is_spam:
-            change(ticket, is_spam=True)
-            record(MarkedSpam(ticket_id=ticket.pk, team_id=ticket.team_id, because=because), by=by)
+            diff = change(ticket, is_spam=True)
+            fact = MarkedSpam(ticket_id=ticket.pk, team_id=ticket.team_id, because=because)
+            record(fact, by=by, diff=diff)
     return ticket
 
 
@@ -24,6 +25,7 @@ def unmark_spam(ticket: Ticket, *, by: Actor) -> Ticket:
     with transaction.atomic():
         ticket = locked(ticket)
         if ticket.is_spam:
-            change(ticket, is_spam=False)
-            record(UnmarkedSpam(ticket_id=ticket.pk, team_id=ticket.team_id), by=by)
+            diff = change(ticket, is_spam=False)
+            fact = UnmarkedSpam(ticket_id=ticket.pk, team_id=ticket.team_id)
+            record(fact, by=by, diff=diff)
     return ticket

@@ -15,6 +15,7 @@ from helpwell.channels.email.models import SystemMail
 from helpwell.channels.email.parse import Envelope
 from helpwell.channels.models import Arrival
 from helpwell.customers.models import Identity
+from helpwell.customers.reads import ids_of
 from helpwell.customers.verbs.mark_undeliverable import mark_undeliverable
 from helpwell.events.models import Actor
 from helpwell.kit import clock
@@ -132,15 +133,15 @@ def _by_returned_mail(envelope: Envelope, knowledge: Knowledge) -> _Found | None
 def _by_recipient(envelope: Envelope, arrival: Arrival) -> _Found | None:
     """The last mail of this mailbox to the address that failed, where it left in the last days."""
     for address in _failed(envelope)[:3]:
-        customer = _customer_id(address)
+        customers = _customer_ids(address)
         last = (
             Recipient.objects.filter(
                 address=address,
-                delivery__message__ticket__customer=customer,
+                delivery__message__ticket__customer__in=customers,
                 delivery__channel=arrival.channel,
                 delivery__sent_at__gte=clock.now() - _RECENT,
             ).order_by("-id")
-            if customer
+            if customers
             else Recipient.objects.none()
         )
         recipient = last.first()
@@ -150,9 +151,11 @@ def _by_recipient(envelope: Envelope, arrival: Arrival) -> _Found | None:
     return None
 
 
-def _customer_id(address: str) -> int | None:
-    identity = Identity.objects.filter(kind=Identity.Kind.EMAIL, value=address).first()
-    return identity.customer_id if identity else None
+def _customer_ids(address: str) -> list[int]:
+    """The customer of an address, with all that were merged into the same one."""
+    found = Identity.objects.filter(kind=Identity.Kind.EMAIL, value=address)
+    identity = found.select_related("customer__merged_into").first()
+    return ids_of(identity.customer) if identity else []
 
 
 def _delivery(**where: int | None) -> Delivery | None:

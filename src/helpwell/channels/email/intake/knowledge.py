@@ -7,6 +7,7 @@ from helpwell.channels.email.intake.ids import all_ids
 from helpwell.channels.email.intake.readout import Readout
 from helpwell.channels.email.models import BlockedSender, Mailbox
 from helpwell.channels.models import Arrival
+from helpwell.conversations.models import SideMessage
 from helpwell.customers.models import Customer, Identity
 from helpwell.customers.verbs.identify import identify
 from helpwell.kit.text import normalize_email
@@ -58,6 +59,14 @@ class Knowledge:
         ids = all_ids(readout.envelope for readout in readouts)
         for row in Message.objects.filter(external_id__in=ids).values_list(*_FIELDS).order_by("pk"):
             self._remember(KnownMessage(*row))
+        asides = SideMessage.objects.filter(external_id__in=ids).order_by("-pk")
+        self._asides = {
+            one.external_id: one for one in asides.select_related("conversation__ticket")
+        }
+
+    def side_message(self, external_id: str) -> SideMessage | None:
+        """The message of a side conversation with that Message-ID, the first one if it was copied."""
+        return self._asides.get(external_id) if external_id else None
 
     def messages(self, external_id: str) -> Sequence[KnownMessage]:
         """The messages of that Message-ID; of more than one, somebody copied it."""

@@ -6,6 +6,7 @@ from helpwell.channels.email.intake.knowledge import Knowledge
 from helpwell.channels.email.intake.sender import Sender
 from helpwell.channels.email.parse import Envelope
 from helpwell.customers.models import Customer, Identity
+from helpwell.customers.reads import ids_of
 from helpwell.customers.verbs.identify import identify
 from helpwell.kit.text import normalize_email, one_line
 from helpwell.tickets.models import Participant, Ticket
@@ -38,7 +39,7 @@ def add_copied(
     room = MOST_PARTICIPANTS - len(known)
     mine = set(
         Identity.objects.filter(
-            customer=ticket.customer_id, value__in=[one.address for one in others]
+            customer__in=ids_of(ticket.customer), value__in=[one.address for one in others]
         ).values_list("value", flat=True)
     )
     fresh = [one for one in others if one.address not in known | mine]

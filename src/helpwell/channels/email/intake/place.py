@@ -1,4 +1,4 @@
-"""Where one mail goes, decided in a fixed order: copy, our own, report, blocked, thread, automatic, held, flood, spam, ticket."""
+"""Where one mail goes, decided in a fixed order: copy, our own, report, blocked, beside the tickets, thread, held, flood, spam, ticket."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,6 +7,12 @@ from django.utils.translation import gettext as _
 
 from helpwell.channels.contract import Outcome
 from helpwell.channels.email.intake import forwarded, storms
+from helpwell.channels.email.intake.agent_answer import place_agent_answer
+from helpwell.channels.email.intake.aside import (
+    is_our_side_mail,
+    place_aside,
+    place_side_report,
+)
 from helpwell.channels.email.intake.authentication import UNKNOWN, Authentication, authenticate
 from helpwell.channels.email.intake.bounces import (
     is_about_system_mail,
@@ -14,6 +20,7 @@ from helpwell.channels.email.intake.bounces import (
     place_report,
 )
 from helpwell.channels.email.intake.copies import first_of_copies, merge_copy
+from helpwell.channels.email.intake.holding import Hold
 from helpwell.channels.email.intake.ids import kept_id
 from helpwell.channels.email.intake.knowledge import Knowledge
 from helpwell.channels.email.intake.letter import Letter
@@ -93,6 +100,12 @@ class _Mail:
             self._ignore(_("A report that our mail arrived."))
         if self._is_blocked():
             self._ignore(_("The sender is blocked."))
+        try:
+            beside = self._beside()
+        except Hold as why:
+            return Outcome(message=self._held(str(why)), keeps_files=True, is_answerable=False)
+        if beside is not None:
+            return beside
         thread = find_thread(
             self.envelope, self.arrival, self.sender, self.authentication, self.knowledge
         )
@@ -103,12 +116,28 @@ class _Mail:
             message=message, keeps_files=True, is_answerable=not self.envelope.is_automatic
         )
 
+    def _beside(self) -> Outcome | None:
+        """An agent's answer to a notice, or a mail of a side conversation: no mail of a customer. Raises Hold."""
+        return place_agent_answer(
+            self.letter, self.arrival, self.sender, self.authentication
+        ) or place_aside(
+            self.letter, self.arrival, self.sender, self.authentication, self.knowledge
+        )
+
+    def _held(self, why: str) -> Message:
+        """A held ticket of its own, which joins nothing when it is let in."""
+        customer, _is_new = customer_of(self.sender, self.arrival.channel, self.knowledge)
+        held = replace(self._incoming(self.sender, customer, None), held_reason=why[:200])
+        return receive(held, into=None, joined_by=Message.JoinedBy.NEW)
+
     def _ignore(self, why: str) -> None:
         if self.arrival.insisted_at is None:
             raise _Ignored(why)
 
     def _is_our_own(self) -> bool:
         """Sent by us, or in our name; a web form that writes in our name names its visitor in Reply-To."""
+        if is_our_side_mail(self.envelope, self.knowledge):
+            return True
         known = self.knowledge.messages(kept_id(self.envelope.message_id))
         if any(one.direction == Message.Direction.OUTBOUND for one in known):
             return True
@@ -117,7 +146,8 @@ class _Mail:
     def _report(self) -> Outcome | None:
         if not (self.envelope.is_bounce or self.envelope.is_delay_notice):
             return None
-        outcome = place_report(self.envelope, self.arrival, self.knowledge)
+        about = (self.envelope, self.arrival, self.knowledge)
+        outcome = place_side_report(*about) or place_report(*about)
         is_from_person = bool(self.envelope.return_path) and (
             self.knowledge.customer(self.sender.address) is not None
         )
@@ -159,7 +189,18 @@ class _Mail:
             passed_on = forwarded.original(self.envelope, self.sender, self.knowledge)
         sender = passed_on.sender if passed_on else self.sender
         customer, is_new = customer_of(sender, self.arrival.channel, self.knowledge)
-        incoming = Incoming(
+        incoming = self._incoming(sender, customer, thread)
+        if passed_on is not None:
+            incoming = replace(incoming, subject=passed_on.subject, text=passed_on.text, quoted="")
+        message = self._received(incoming, thread, is_new)
+        if passed_on is not None:
+            forwarded.note_who(message.ticket, passed_on)
+        elif not message.is_automatic:
+            self._company(message.ticket, thread, customer)
+        return message
+
+    def _incoming(self, sender: Sender, customer: Customer, thread: Thread | None) -> Incoming:
+        return Incoming(
             channel=self.arrival.channel,
             customer=customer,
             subject=self.envelope.subject,
@@ -172,14 +213,6 @@ class _Mail:
             is_automatic=self._is_automatic(thread),
             at=self.arrival.received_at,
         )
-        if passed_on is not None:
-            incoming = replace(incoming, subject=passed_on.subject, text=passed_on.text, quoted="")
-        message = self._received(incoming, thread, is_new)
-        if passed_on is not None:
-            forwarded.note_who(message.ticket, passed_on)
-        elif not message.is_automatic:
-            self._company(message.ticket, thread, customer)
-        return message
 
     def _received(self, incoming: Incoming, thread: Thread | None, is_new: bool) -> Message:
         """The stored message: held, in the ticket of a flood, with the spam, in its thread or in a new ticket."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from helpwell.customers.models import Customer
+from helpwell.customers.reads import ids_of
 from helpwell.tickets.models import Message, Shelf, Ticket
 
 MOST_TICKETS_AN_HOUR = 100
@@ -16,7 +17,7 @@ _REASON = "More than %(number)d mails an hour from this address."
 def floods_tickets(customer: Customer, at: datetime) -> bool:
     """Whether this customer began as many tickets in the last hour as one may."""
     began = (
-        Ticket.objects.filter(customer=customer)
+        Ticket.objects.filter(customer__in=ids_of(customer))
         .order_by("-id")
         .values_list("created_at", flat=True)[MOST_TICKETS_AN_HOUR - 1 : MOST_TICKETS_AN_HOUR]
     )
@@ -44,7 +45,7 @@ def held_flood(customer: Customer, at: datetime) -> Ticket | None:
     """The held ticket that takes the flood of this customer, if there is one of the last day."""
     return (
         Ticket.objects.filter(
-            customer=customer,
+            customer__in=ids_of(customer),
             shelf=Shelf.HELD,
             held_reason=reason()[:200],
             created_at__gt=at - timedelta(days=1),

@@ -17,6 +17,7 @@ from helpwell.channels.email.intake.knowledge import Knowledge, KnownMessage
 from helpwell.channels.email.intake.sender import Sender
 from helpwell.channels.email.parse import Envelope
 from helpwell.channels.models import Arrival
+from helpwell.customers.reads import ids_of
 from helpwell.people.permissions import Permission
 from helpwell.tickets.access import may_see
 from helpwell.tickets.models import Message, Participant, Ticket
@@ -87,7 +88,7 @@ class _Company:
         accepted = Participant.objects.filter(ticket=ticket).exclude(accepted_at=None)
         mine = accepted.filter(address=self.sender.address)
         if self._customer is not None:
-            mine = mine | accepted.filter(customer=self._customer)
+            mine = mine | accepted.filter(customer__in=ids_of(self._customer))
         return mine.exists()
 
     def _is_agent_of(self, ticket: Ticket) -> bool:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from helpwell.channels.email.models.agent_line import AgentLine
 from helpwell.channels.email.models.mailbox import Mailbox
 from helpwell.kit import clock
 from helpwell.tickets.models import Message
@@ -51,6 +52,13 @@ class SystemMail(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
         help_text="The message that it answers; None: it is about an account.",
+    )
+    agent_line = models.ForeignKey(
+        AgentLine,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="By which its reader answers it, where that is possible.",
     )
     state = models.CharField(max_length=6, choices=State, default=State.QUEUED)
     due_at = models.DateTimeField(default=clock.now)

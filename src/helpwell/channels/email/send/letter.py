@@ -5,16 +5,17 @@ import re
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from helpwell.channels.email.addresses import reply_address
 from helpwell.channels.email.models import Mailbox
 from helpwell.channels.email.send.mime import File, Mail, Person, is_message_id
 from helpwell.channels.email.send.quoting import Said, quote_html, quote_text
+from helpwell.channels.email.send.signing import signature_of
 from helpwell.events.models import Actor
 from helpwell.kit import clock
 from helpwell.kit.html import clean_rich, rewrite_images, text_to_html
+from helpwell.kit.moments import written
 from helpwell.kit.text import one_line
 from helpwell.people.models import Agent, Company
 from helpwell.tickets.models import (
@@ -48,8 +49,8 @@ def letter_of(delivery: Delivery, mailbox: Mailbox, company: Company | None) -> 
             cc=_people(delivery, Recipient.Role.CC),
             reply_to=Person(reply_address(mailbox, message.pk) or mailbox.channel.address),
             subject=subject_of(message.ticket, is_answer=bool(thread)),
-            text=_joined_text(message.text, signature, quote_text(history)),
-            html=_joined_html(html, signature, quote_html(history)),
+            text=joined_text(message.text, signature, quote_text(history)),
+            html=joined_html(html, signature, quote_html(history)),
             files=files,
             in_reply_to=_answered(thread),
             references=_references(thread),
@@ -123,7 +124,7 @@ def _said(message: Message, mailbox: Mailbox, company: Company | None) -> Said:
     ours = message.direction == Message.Direction.OUTBOUND
     who = sender_of(mailbox, message.author, company).name if ours else message.author.name
     introduction = _("On %(date)s, %(who)s wrote:") % {
-        "date": date_format(timezone.localtime(message.created_at, zone), "j F Y, H:i"),
+        "date": written(timezone.localtime(message.created_at, zone)),
         "who": one_line(who, 100),
     }
     # HTML that carries older history would grow with each reply; its new text is enough then.
@@ -161,19 +162,20 @@ def _file(attachment: Attachment, used: set[str]) -> File:
 
 
 def _signature(message: Message, mailbox: Mailbox, company: Company | None) -> str:
+    if not message.is_signed:
+        return ""
     agent = Agent.objects.filter(actor=message.author_id).first()
-    desk = company.name if company else mailbox.channel.name
-    name = agent.name if agent else desk
-    parts = [agent.signature if agent else "", mailbox.signature]
-    return "\n".join(part.strip().replace("{agent}", name) for part in parts if part.strip())
+    return signature_of(message.ticket, agent, mailbox, company)
 
 
-def _joined_text(text: str, signature: str, quoted: str) -> str:
+def joined_text(text: str, signature: str, quoted: str) -> str:
+    """A whole mail as plain text."""
     parts = [text.rstrip(), f"-- \n{signature}" if signature else "", quoted]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _joined_html(html: str, signature: str, quoted: str) -> str:
+def joined_html(html: str, signature: str, quoted: str) -> str:
+    """A whole mail as HTML."""
     signed = f"<div>-- <br>{text_to_html(signature)}</div>" if signature else ""
     return (
         '<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head>\n'

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import timedelta
 
-from helpwell.channels.email.addresses import reply_address
+from helpwell.channels.email.addresses import agent_address, reply_address
 from helpwell.channels.email.models import Mailbox, SystemMail
 from helpwell.channels.email.send import lines
 from helpwell.channels.email.send.caught import catch
@@ -82,7 +82,12 @@ class _OfTheDesk:
         )
 
     def _reply_to(self) -> Person | None:
-        address = reply_address(self._mailbox, self._row.about_id) if self._row.about_id else None
+        row = self._row
+        address = None
+        if row.about_id:
+            address = reply_address(self._mailbox, row.about_id)
+        elif row.agent_line_id:
+            address = agent_address(self._mailbox, row.agent_line_id)
         return Person(address) if address else None
 
     def envelope_from(self) -> str:

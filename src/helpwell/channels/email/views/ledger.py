@@ -25,6 +25,7 @@ from helpwell.kit.files import content_disposition
 from helpwell.people.gate import DeskRequest, needs
 from helpwell.people.permissions import Permission
 from helpwell.tickets.access import may_see
+from helpwell.tickets.models import Ticket
 
 _LARGEST_ID = 2**62
 _KINDS = {"ticket": "", "duplicate": "", "ignored": "", "failed": "bad", "stored": "info"}
@@ -63,7 +64,7 @@ def ledger(request: DeskRequest) -> HttpResponse:
 def arrival(request: DeskRequest, number: int) -> HttpResponse:
     """One mail: how it came, what became of it and why, and its header lines."""
     found = _get(request, number)
-    ticket = found.message.ticket if found.message else None
+    ticket = _ticket_of(found)
     context = ledger_places(request.user, found.state) | {
         "arrival": found,
         "head": ledger_list.heads_of([found])[found.pk],
@@ -172,3 +173,9 @@ def _row(line: ledger_list.Line) -> dict[str, Any]:
         "kind": _KINDS.get(one.state, ""),
         "why": one.error or one.reason,
     }
+
+
+def _ticket_of(found: Arrival) -> Ticket | None:
+    if found.message is not None:
+        return found.message.ticket
+    return found.side_message.conversation.ticket if found.side_message else None

@@ -1,23 +1,27 @@
 // <composer-files data-url="/uploads/">: files are sent while one still writes, each with its progress; a pasted picture lands in the text.
 class ComposerFiles extends HTMLElement {
   #form = null;
+  #inText = false; // whether the last drop was meant for the text itself
 
   connectedCallback() {
     this.#form = this.closest("form");
     this.addEventListener("change", (event) => this.#chosen(event));
     this.#form?.addEventListener("paste", this, true);
+    this.#form?.addEventListener("drop", this, true);
     this.#form?.addEventListener("click", this);
     this.#form?.addEventListener("submit", this, true);
   }
 
   disconnectedCallback() {
     this.#form?.removeEventListener("paste", this, true);
+    this.#form?.removeEventListener("drop", this, true);
     this.#form?.removeEventListener("click", this);
     this.#form?.removeEventListener("submit", this, true);
   }
 
   handleEvent(event) {
     if (event.type === "paste") this.#pasted(event);
+    else if (event.type === "drop") this.#inText = Boolean(event.target.closest?.("rich-text"));
     else if (event.type === "click") event.target.closest("li")?.matches("[data-problem]") && event.target.closest("[data-off]") && event.target.closest("li").remove();
     else if (this.list.querySelector("progress")) event.preventDefault(); // a file is still on its way
   }
@@ -30,13 +34,18 @@ class ComposerFiles extends HTMLElement {
   #chosen(event) {
     event.stopPropagation();
     const input = event.target;
-    for (const file of input.files) this.#send(file, false);
+    for (const file of input.files) {
+      const within = this.#inText && file.type.startsWith("image/");
+      this.#send(within ? named(file) : file, within);
+    }
+    this.#inText = false;
     input.value = "";
   }
 
   #pasted(event) {
     const pictures = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
-    if (!pictures.length || !event.target.matches("textarea")) return;
+    const text = event.clipboardData?.getData("text/plain"); // a cell of a sheet comes as words and as a picture of them
+    if (!pictures.length || text?.trim() || !event.target.closest("rich-text")) return;
     event.preventDefault();
     event.stopPropagation();
     for (const file of pictures) this.#send(named(file), true);
@@ -89,19 +98,14 @@ class ComposerFiles extends HTMLElement {
     line.replaceWith(...lines);
     for (const one of lines) {
       htmx.process(one);
-      if (inline && one.dataset.inline) this.#mention(one.dataset.inline);
+      if (inline && one.dataset.inline) this.#form.querySelector("rich-text")?.insertPicture(one.dataset.cid, one.dataset.inline);
     }
+    this.#form.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   #failed(line) {
     line.classList.add("attachment--refused");
     line.querySelector("progress").replaceWith(this.dataset.gone);
-  }
-
-  #mention(name) {
-    const field = this.#form.querySelector("textarea");
-    field.setRangeText(`[${name}]`, field.selectionStart, field.selectionEnd, "end");
-    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
 

@@ -6,6 +6,7 @@ class SearchBox extends HTMLElement {
     this.addEventListener("keydown", (event) => this.#walk(event));
     // A press inside would move the focus away and close the list before the click arrives.
     this.#found.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.#found.addEventListener("click", (event) => this.#fill(event.target.closest("[data-fill]")));
   }
 
   get #found() {
@@ -21,8 +22,16 @@ class SearchBox extends HTMLElement {
     this.#field.setAttribute("aria-expanded", String(shown));
   }
 
+  // A piece of a search: it goes into the field, and one types on.
+  #fill(piece) {
+    if (!piece) return;
+    this.#field.value = piece.dataset.fill;
+    this.#field.focus();
+    this.#field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
   #walk(event) {
-    const stops = [this.#field, ...this.#found.querySelectorAll("a")];
+    const stops = [this.#field, ...this.#found.querySelectorAll("a, button")];
     const at = stops.indexOf(document.activeElement);
     if (event.key === "Escape") {
       this.#field.focus();

@@ -34,7 +34,7 @@ class KeyList extends HTMLElement {
     if (document.querySelector("dialog[open]") || !this.checkVisibility()) return;
     if (event.target.matches?.("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
     const inside = this.contains(event.target);
-    if (!inside && claimed(event.key)) return;
+    if (!inside && (claimed(event.key) || document.documentElement.dataset.singleKeys === "off")) return;
     const step = { j: 1, k: -1, ...(inside && { ArrowDown: 1, ArrowUp: -1 }) }[event.key];
     if (step) this.#step(step, inside);
     else if (event.key === "x" && this.#focused()) this.#choose(this.#focused());

@@ -25,10 +25,11 @@ export class KeyMap {
   }
 
   static name(event) {
-    const key = event.key.length === 1 ? event.key : event.key.toLowerCase();
+    const letter = event.key.length === 1 ? event.key : event.key.toLowerCase();
+    const key = event.shiftKey && /^[A-Z]$/.test(letter) ? `shift+${letter.toLowerCase()}` : letter;
     if (event.getModifierState?.("AltGraph")) return key; // on many keyboards "[" is typed so
     const mod = event.ctrlKey || event.metaKey;
-    if (event.altKey || (mod && key.length === 1)) return null; // the browser's own
+    if (event.altKey || (mod && letter.length === 1)) return null; // the browser's own
     return mod ? `mod+${key}` : key;
   }
 }

@@ -9,8 +9,14 @@ function scope() {
   return [...document.querySelectorAll("dialog[open]")].at(-1) ?? document;
 }
 
+// What lies in a menu can be pressed though the menu is shut.
 function usable(element) {
-  return !element.disabled && element.checkVisibility();
+  return !element.disabled && (element.checkVisibility() || Boolean(element.closest("pop-menu [popover]")?.parentElement.checkVisibility()));
+}
+
+// A person may switch off the shortcuts that are one key, or a row of such (WCAG 2.1.4).
+function singleKeysAreOff() {
+  return document.documentElement.dataset.singleKeys === "off";
 }
 
 function marked() {
@@ -31,7 +37,7 @@ document.addEventListener("keydown", (event) => {
   if (!key || event.defaultPrevented || event.isComposing) return;
   const typing = event.target.matches?.(FIELDS);
   if (typing && key === "escape") return event.target.blur();
-  if (typing && !key.startsWith("mod+")) return;
+  if ((typing || singleKeysAreOff()) && !key.startsWith("mod+") && key !== "escape") return;
   const within = typing ? (event.target.closest("form") ?? document) : document;
   const elements = marked().filter((element) => !typing || within.contains(element));
   const shortcut = map.press(key, event.timeStamp, elements.map((element) => element.dataset.key));
@@ -53,6 +59,7 @@ class KeysOverlay extends HTMLElement {
     const known = new Set();
     for (const element of lines) {
       const keys = element.dataset.key ?? element.dataset.keyOnly;
+      if (singleKeysAreOff() && !keys.startsWith("mod+")) continue;
       const label = element.dataset.keyLabel || element.getAttribute("aria-label") || element.textContent.trim().replace(/\s+/g, " ");
       if (known.has(keys) || !label || (!element.matches("template") && !usable(element))) continue;
       known.add(keys);
@@ -87,7 +94,7 @@ class KeysOverlay extends HTMLElement {
     const cap = document.createElement("kbd");
     cap.className = "keycap";
     const apple = /Mac|iPhone|iPad/.test(navigator.platform);
-    cap.textContent = key.replace("mod+", apple ? "⌘" : "Ctrl ").replace("enter", "⏎");
+    cap.textContent = key.replace("mod+", apple ? "⌘" : "Ctrl ").replace("shift+", "⇧").replace("enter", "⏎").replace("escape", "Esc");
     return cap;
   }
 }

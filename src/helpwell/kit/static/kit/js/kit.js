@@ -2,6 +2,7 @@
 import "kit/auto-grow";
 import "kit/dialog-box";
 import "kit/drop-zone";
+import "kit/focus-keeper";
 import "kit/fold-quote";
 import "kit/in-flight";
 import "kit/key-list";
@@ -9,8 +10,10 @@ import "kit/keys";
 import "kit/live-topic";
 import "kit/local-time";
 import "kit/looking-here";
+import "kit/palette-key";
 import "kit/pop-menu";
 import "kit/request-errors";
+import "kit/sort-list";
 import "kit/split-panes";
 import "kit/tab-panes";
 import "kit/undo-toast";

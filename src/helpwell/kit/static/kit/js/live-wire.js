@@ -34,6 +34,11 @@ export class LiveWire {
     return () => this.#stop(topic, listener);
   }
 
+  // Say something that nobody needs to hear later: it is left out while the wire is broken.
+  say(message) {
+    if (this.state === "open") this.#socket.send(JSON.stringify(message));
+  }
+
   open() {
     this.cancel(this.#timer);
     this.#timer = null;

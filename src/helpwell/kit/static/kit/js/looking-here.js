@@ -2,8 +2,11 @@
 import { wire } from "kit/live";
 import { words } from "kit/words";
 
+const FADES = 9_000;
+
 class LookingHere extends HTMLElement {
   #stop = () => {};
+  #timer = null;
 
   connectedCallback() {
     this.hidden = true;
@@ -13,6 +16,7 @@ class LookingHere extends HTMLElement {
   }
 
   disconnectedCallback() {
+    clearTimeout(this.#timer);
     this.#stop();
   }
 
@@ -20,7 +24,14 @@ class LookingHere extends HTMLElement {
     const others = everyone.filter((person) => String(person.id) !== this.getAttribute("me"));
     this.hidden = others.length === 0;
     const list = new Intl.ListFormat(document.documentElement.lang || undefined);
-    const text = others.length ? words("looking", { names: list.format(others.map((person) => person.name)) }) : "";
+    const said = (found, word) => (found.length ? words(word, { names: list.format(found.map((person) => person.name)) }) : "");
+    const typing = (kind) => others.filter((person) => person.typing === kind);
+    const still = others.filter((person) => !person.typing);
+    const text = [said(typing("reply"), "typing"), said(typing("note"), "noting"), said(still, "looking")].filter(Boolean).join(" · ");
+    this.toggleAttribute("typing", still.length < others.length);
+    clearTimeout(this.#timer);
+    // Who was cut off while typing says nothing more: the word fades by itself.
+    if (still.length < others.length) this.#timer = setTimeout(() => this.#show(everyone.map((person) => ({ ...person, typing: "" }))), FADES);
     const icon = this.querySelector("svg");
     this.replaceChildren(...(icon ? [icon] : []), text);
   }

@@ -19,7 +19,9 @@ class PopMenu extends HTMLElement {
 
   #toggled(open) {
     this.button.setAttribute("aria-expanded", String(open));
-    if (!open) return;
+    // Opened by its key, the menu has nothing to give the focus back to but its button.
+    const at = document.activeElement;
+    if (!open) return void ((at === document.body || this.panel.contains(at)) && this.button.focus({ preventScroll: true }));
     this.#place();
     this.panel.querySelector("[autofocus]")?.focus() ?? this.panel.querySelector(ITEMS)?.focus();
   }

@@ -7,6 +7,10 @@ class UndoToast extends HTMLElement {
   #timer = null;
 
   connectedCallback() {
+    // The key undoes what was done last.
+    for (const older of document.querySelectorAll("undo-toast [data-key]")) {
+      if (!this.contains(older)) delete older.dataset.key;
+    }
     const seconds = Number(this.getAttribute("seconds"));
     this.addEventListener("click", (event) => event.target.closest("[data-closes]") && this.remove());
     this.addEventListener("htmx:afterRequest", (event) => event.detail.successful && this.remove());

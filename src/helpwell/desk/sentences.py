@@ -1,0 +1,21 @@
+"""Every sentence of a ticket's history, room by room."""
+
+from helpwell.desk import (
+    sentences_conversations,
+    sentences_fields,
+    sentences_macros,
+    sentences_tasks,
+    sentences_tickets,
+)
+from helpwell.desk.told import Sentences
+
+# Rooms whose events have a ticket as their subject.
+ROOMS = ("tickets", "fields", "tasks", "conversations", "macros")
+SENTENCES: Sentences = {
+    **sentences_tickets.SENTENCES,
+    **sentences_conversations.SENTENCES,
+    **sentences_fields.SENTENCES,
+    **sentences_tasks.SENTENCES,
+    **sentences_macros.SENTENCES,
+}
+SPOKEN = [name for name, (_icon, say) in SENTENCES.items() if say is not None]

@@ -1,0 +1,2 @@
+// A button that prints.
+document.addEventListener("click", (event) => event.target.closest?.("[data-prints]") && print());
