@@ -93,6 +93,7 @@ SHARED = {
     "block",
     "saved_view",
     "deleted_view",
+    "part",
 }  # who may open the page sees all of them
 
 

@@ -188,7 +188,7 @@ def _urgent(person: Agent) -> dict[str, Any]:
 
 
 def _macros(person: Agent) -> dict[str, Any]:
-    due = macros_visible_to(person).filter(review_by__lte=clock.now().date())
+    due = macros_visible_to(person).filter(review_by__lte=clock.today())
     found = list(due.order_by("review_by")[:SHOWN])
     urls = [(one.name, one.review_by, reverse("macros:macro", args=[one.pk])) for one in found]
     return {"macros": urls, "macros_url": reverse("macros:macros")}

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+from django.utils import timezone
 
 _offset: ContextVar[datetime | None] = ContextVar("helpwell_clock", default=None)
 
@@ -11,6 +13,11 @@ _offset: ContextVar[datetime | None] = ContextVar("helpwell_clock", default=None
 def now() -> datetime:
     """The present moment in UTC, or the moment that `at()` put in its place."""
     return _offset.get() or datetime.now(UTC)  # noqa: TID251 (the one place that may ask the machine)
+
+
+def today() -> date:
+    """The day in the zone that is current: the viewer's in a page, UTC where nobody looks."""
+    return timezone.localtime(now()).date()
 
 
 def ago(**span: float) -> datetime:

@@ -61,7 +61,7 @@ def list_context(person: Agent, asked: QueryDict) -> dict[str, Any]:
 def _lines(rows: Any, person: Agent, show: str) -> list[Line]:
     macros = list(rows.select_related("reviewed_by").prefetch_related("actions")[:3000])
     broken, uses = broken_by_macro(macros), uses_of(one.pk for one in macros)
-    today = clock.now().date()
+    today = clock.today()
     lines = [
         Line(
             one,

@@ -1,6 +1,7 @@
 """Home by role: each answers its question with what one may see; every number opens what it counts."""
 
 import pytest
+from django.utils.timezone import override
 
 from conftest import Cast, ask, signed_in
 from helpwell.desk import home_trends
@@ -69,7 +70,8 @@ def test_a_person_may_begin_with_the_inbox(cast: Cast, ticket: Ticket) -> None:
 
 def test_the_trend_counts_what_began_and_was_solved_today(cast: Cast, ticket: Ticket) -> None:
     reply(ticket, by=cast.bob.actor, text="Done", status="solved")
-    chart = home_trends.trend_of(cast.mia)
+    with override("Europe/Berlin"):  # the company's zone, as in her pages
+        chart = home_trends.trend_of(cast.mia)
     assert [value for value, _url in chart.rows[-1][1]] == [1, 1]
     assert [value for value, _url in chart.rows[0][1]] == [0, 0]
     url = chart.rows[-1][1][0][1]
@@ -105,7 +107,7 @@ def test_without_a_promise_no_share_is_made_up(cast: Cast, ticket: Ticket) -> No
 
 
 def test_a_chart_of_nothing_is_drawn_flat() -> None:
-    today = clock.now().date()
+    today = clock.today()
     chart = line_chart([today], [Series("A", "accent", [0], [""]), Series("B", "plain", [0], [""])])
     assert chart.top == 1
     assert abs(chart.lines[0].label_y - chart.lines[1].label_y) == 16

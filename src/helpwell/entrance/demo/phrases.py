@@ -72,7 +72,7 @@ def _write(agents: Mapping[str, Agent]) -> list[Macro]:
     marta, elena = agents["Marta Nowak"], agents["Elena Rossi"]
     priya = agents["Priya Raman"]
     teams = {team.name: team for team in Team.objects.all()}
-    today = clock.now().date()
+    today = clock.today()
     macros = []
     for folder, name, words, changes, team, _weight in _MACROS:
         draft = MacroDraft(

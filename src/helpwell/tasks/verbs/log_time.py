@@ -34,7 +34,7 @@ def log_time(
             agent=agent,
             minutes=minutes,
             note=one_line(note, 200),
-            day=day or clock.now().date(),
+            day=day or clock.today(),
         )
         return _tell(ticket, entry, TimeLogged, agent.actor, gone_before=True)
 

@@ -19,7 +19,7 @@ def start_timer(ticket: Ticket, *, agent: Agent) -> TimeEntry:
         for running in _timers(agent).filter(running_since__isnull=False):
             _pause(running)
         timer = _timers(agent).filter(ticket=ticket).first() or TimeEntry(
-            ticket=ticket, agent=agent, day=clock.now().date(), is_logged=False
+            ticket=ticket, agent=agent, day=clock.today(), is_logged=False
         )
         timer.running_since = clock.now()
         timer.save()

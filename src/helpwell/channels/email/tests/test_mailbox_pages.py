@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import override
 
 from conftest import Cast, signed_in
 from helpwell.channels.email.diagnose import diagnose
@@ -19,8 +20,9 @@ CANARY = "canary-9f3"
 
 def filled(mailbox: Mailbox | None = None, **more: object) -> dict[str, object]:
     """What a browser posts for this mailbox."""
-    form = MailboxForm(mailbox=mailbox)
-    said = {name: form.get_initial_for_field(one, name) for name, one in form.fields.items()}
+    with override("Europe/Berlin"):  # the company's zone, in which the page shows days
+        form = MailboxForm(mailbox=mailbox)
+        said = {name: form.get_initial_for_field(one, name) for name, one in form.fields.items()}
     posted = {name: value for name, value in said.items() if value not in (None, False, "")}
     return {**posted, **more}
 

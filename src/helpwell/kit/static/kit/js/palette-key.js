@@ -1,10 +1,34 @@
-// The palette's script is loaded when it is first asked for: by Ctrl or Cmd and K, or by its button.
+// The palette opens at once by Ctrl or Cmd and K, or by its button; its script is loaded when it is first asked for.
+// What is typed meanwhile is in its field already, and an early Enter is kept.
 let palette = null;
+let openPalette = null;
 
 async function open() {
-  palette ??= import("kit/palette");
-  const { openPalette } = await palette;
-  openPalette();
+  const dialog = document.getElementById("palette");
+  if (dialog.open) return dialog.close();
+  const before = document.activeElement;
+  const field = dialog.querySelector("input");
+  field.value = "";
+  dialog.showModal();
+  field.focus();
+  let entered = false;
+  const early = (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    entered = true;
+  };
+  if (!openPalette) dialog.addEventListener("keydown", early);
+  try {
+    palette ??= import("kit/palette");
+    ({ openPalette } = await palette);
+  } catch (error) {
+    palette = null; // asked for again the next time
+    dialog.close();
+    throw error;
+  } finally {
+    dialog.removeEventListener("keydown", early);
+  }
+  if (dialog.open) openPalette({ before, entered });
 }
 
 document.addEventListener("keydown", (event) => {

@@ -18,6 +18,8 @@ class Palette {
   #here = null;
   #timer = null;
   #asked = 0;
+  #waits = 0; // answers still on their way
+  #entered = false; // Enter came before them
   #before = null;
 
   constructor() {
@@ -28,33 +30,38 @@ class Palette {
     this.#list.addEventListener("pointermove", (event) => this.#mark(event.target.closest("[role=option]")));
   }
 
-  open() {
-    if (this.#dialog.open) return this.#dialog.close();
-    this.#before = document.activeElement;
+  // The dialog stands open already, with what was typed in its field.
+  open({ before, entered }) {
+    this.#before = before;
     this.#acts = actsOf(document);
-    this.#field.value = "";
-    this.#dialog.showModal();
-    this.#field.focus();
-    this.#draw("");
     if (this.#here !== location.pathname) {
       this.#here = location.pathname;
       this.#known = [];
-      this.#fetch("").then((html) => this.#learn(html, location.pathname));
+      this.#fetch("").then((html) => this.#learn(html, location.pathname), () => this.#learn("", (this.#here = null)));
     }
+    this.#typed();
+    this.#entered = entered;
+    this.#enter();
   }
 
   #learn(html, path) {
     if (path !== this.#here) return;
     this.#known = this.#read(html);
     this.#draw(this.#field.value.trim());
+    this.#enter();
   }
 
   async #fetch(typed) {
     const url = new URL(this.#dialog.dataset.url, location);
     if (typed) url.searchParams.set("q", typed);
     url.searchParams.set("here", location.pathname);
-    const answer = await fetch(url, { headers: { "HX-Request": "true" } });
-    return answer.ok ? answer.text() : "";
+    this.#waits += 1;
+    try {
+      const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+      return answer.ok ? await answer.text() : "";
+    } finally {
+      this.#waits -= 1;
+    }
   }
 
   #read(html) {
@@ -73,15 +80,28 @@ class Palette {
 
   #typed() {
     const typed = this.#field.value.trim();
+    this.#entered = false;
     this.#draw(typed);
     clearTimeout(this.#timer);
-    if (typed) this.#timer = setTimeout(() => this.#ask(typed), PAUSE);
+    this.#timer = typed ? setTimeout(() => this.#ask(typed), PAUSE) : null;
   }
 
   async #ask(typed) {
     const number = ++this.#asked;
-    const found = this.#read(await this.#fetch(typed));
-    if (number === this.#asked && typed === this.#field.value.trim()) this.#draw(typed, found);
+    this.#timer = null;
+    const found = this.#read(await this.#fetch(typed).catch(() => ""));
+    if (number !== this.#asked || typed !== this.#field.value.trim()) return;
+    this.#draw(typed, found);
+    this.#enter();
+  }
+
+  // Enter means what was typed: it waits for what this page can do and, where nothing fits so far, for what the server finds.
+  #enter() {
+    if (!this.#entered || !this.#dialog.open) return;
+    const marked = this.#list.querySelector("[aria-selected=true]");
+    if (this.#waits || (!marked && this.#timer)) return;
+    this.#entered = false;
+    this.#take(marked);
   }
 
   #draw(typed, found = []) {
@@ -172,7 +192,9 @@ class Palette {
       next.scrollIntoView({ block: "nearest" });
     } else if (event.key === "Enter" && !event.isComposing) {
       event.preventDefault();
-      this.#take(options[at]);
+      if (at > 0) return this.#take(options[at]);
+      this.#entered = true;
+      this.#enter();
     }
   }
 
@@ -229,7 +251,7 @@ export function cap(key) {
 
 let palette = null;
 
-export function openPalette() {
+export function openPalette(how) {
   palette ??= new Palette();
-  palette.open();
+  palette.open(how);
 }
