@@ -166,6 +166,7 @@ def test_a_variable_is_offered_with_what_it_says(live_desk: LiveDesk) -> None:
     page = live_desk.window(live_desk.cast.bob)
     _open(live_desk, page)
     _write(page, "Dear {{customer.fi")
+    expect(page.locator("#reply-form [role=option]")).to_have_count(1)
     expect(page.locator("#reply-form [role=option]")).to_contain_text("Anna")
     page.keyboard.press("Tab")
     expect(page.locator(RICH)).to_have_text("Dear Anna")

@@ -44,7 +44,9 @@ from helpwell.fields.reads import missing_to_solve
 from helpwell.fields.verbs.set_about import undo_about
 from helpwell.fields.verbs.set_form import undo_form
 from helpwell.fields.verbs.set_value import undo_value
+from helpwell.fields.verbs.undo_definition import undo_definition
 from helpwell.macros import events as macros
+from helpwell.macros.verbs.undo_macro import undo_macro
 from helpwell.people import events as people
 from helpwell.routing import events as routing
 from helpwell.routing.reactions import follow_status, restart_clock, start_clock, stop_clock
@@ -211,6 +213,9 @@ UNDO: dict[type[Fact], UndoFact] = {
     customers.CustomerMerged: undo_merge,
     customers.CustomerUnmerged: undo_unmerge,
     customers.IdentityVerified: undo_verify,
+    fields.CustomFieldChanged: undo_definition,
+    fields.CustomFieldArchived: undo_definition,
+    fields.CustomFieldRestored: undo_definition,
     fields.ValueSet: undo_value,
     fields.FormChosen: undo_form,
     fields.CustomerValueSet: undo_about,
@@ -226,6 +231,9 @@ UNDO: dict[type[Fact], UndoFact] = {
     tasks.TimeLogged: undo_time,
     tasks.TimeRemoved: undo_time,
     tasks.TimeRestored: undo_time,
+    macros.MacroChanged: undo_macro,
+    macros.MacroArchived: undo_macro,
+    macros.MacroRestored: undo_macro,
     search.ViewDeleted: undo_view,
     search.ViewRestored: undo_view,
     tickets.TicketAssigned: undoing.undo_columns,

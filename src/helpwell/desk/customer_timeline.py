@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from helpwell.desk.rows import CHANNEL_ICONS
 from helpwell.events.models import Actor, Event
 from helpwell.kit.text import preview
 from helpwell.people.models import Agent
@@ -25,14 +26,6 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _LARGEST = 2**63 - 1
 KINDS = ("all", "messages", "notes", "events")
-_CHANNEL_ICONS = {
-    Channel.Kind.EMAIL: "mail",
-    Channel.Kind.CHAT: "chat",
-    Channel.Kind.VOICE: "phone",
-    Channel.Kind.SOCIAL: "social",
-    Channel.Kind.WEB: "web",
-    Channel.Kind.API: "api",
-}
 # What tells a customer's story; who had a ticket, and its fields, are for the ticket's own history.
 _TOLD: dict[str, tuple[str, Callable[[], str]]] = {
     "TicketCreated": ("new", lambda: _("Ticket opened")),
@@ -145,7 +138,7 @@ def _message(one: Message, ticket: Ticket) -> Entry:
     if one.direction == Message.Direction.INBOUND:
         kind = "customer"
     channel = one.channel or ticket.channel
-    icon = "note" if kind == "note" else _CHANNEL_ICONS.get(Channel.Kind(channel.kind), "mail")
+    icon = "note" if kind == "note" else CHANNEL_ICONS.get(Channel.Kind(channel.kind), "mail")
     return Entry(
         kind=kind,
         at=one.created_at,
@@ -238,7 +231,7 @@ def _channel_links(asked: Asked, path: str, kinds: set[str]) -> list[dict[str, A
         {
             "label": str(Channel.Kind(kind).label),
             "url": asked.url(path, channel=kind),
-            "icon": _CHANNEL_ICONS.get(Channel.Kind(kind), "mail"),
+            "icon": CHANNEL_ICONS.get(Channel.Kind(kind), "mail"),
             "current": kind == asked.channel,
         }
         for kind in sorted(kinds)

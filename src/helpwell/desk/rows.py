@@ -20,7 +20,7 @@ SOON = timedelta(hours=2)
 _NOW = timedelta(0)
 _CALM, _SOON, _LATE = "calm", "soon", "late"
 _NOTHING = ("", "", "")
-_CHANNEL_ICONS = {
+CHANNEL_ICONS: dict[str, str] = {
     Channel.Kind.EMAIL: "mail",
     Channel.Kind.CHAT: "chat",
     Channel.Kind.VOICE: "phone",
@@ -100,7 +100,7 @@ class RowMaker:
             who=who,
             initials=face[0],
             hue=face[1],
-            channel_icon=_CHANNEL_ICONS.get(Channel.Kind(line.channel__kind), "mail"),
+            channel_icon=CHANNEL_ICONS.get(line.channel__kind, "mail"),
             channel_words=self._channels[line.channel__kind],
             status=self._statuses[line.status],
             priority_icon=_PRIORITY_ICONS.get(Ticket.Priority(line.priority), ""),

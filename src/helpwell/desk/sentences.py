@@ -9,8 +9,6 @@ from helpwell.desk import (
 )
 from helpwell.desk.told import Sentences
 
-# Rooms whose events have a ticket as their subject.
-ROOMS = ("tickets", "fields", "tasks", "conversations", "macros")
 SENTENCES: Sentences = {
     **sentences_tickets.SENTENCES,
     **sentences_conversations.SENTENCES,

@@ -7,13 +7,13 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from helpwell.desk.rows import first_name
+from helpwell.desk.rows import CHANNEL_ICONS, first_name
 from helpwell.kit import clock
 from helpwell.kit.faces import hue, initials
 from helpwell.kit.moments import due
 from helpwell.people.models import Agent
 from helpwell.people.permissions import Permission
-from helpwell.tickets.models import Channel, Status, Ticket
+from helpwell.tickets.models import Status, Ticket
 from helpwell.tickets.verbs.merge import may_merge
 from helpwell.tickets.verbs.snooze import may_snooze
 
@@ -24,14 +24,6 @@ STATUS_ICONS: dict[str, str] = {
     Status.ON_HOLD: "hold",
     Status.SOLVED: "solved",
     Status.CLOSED: "closed",
-}
-CHANNEL_ICONS: dict[str, str] = {
-    Channel.Kind.EMAIL: "mail",
-    Channel.Kind.CHAT: "chat",
-    Channel.Kind.VOICE: "phone",
-    Channel.Kind.SOCIAL: "social",
-    Channel.Kind.WEB: "web",
-    Channel.Kind.API: "api",
 }
 PRIORITY_NAMES: dict[int, str] = {1: "low", 2: "normal", 3: "high", 4: "urgent"}
 _SOON_SECONDS = 2 * 60 * 60

@@ -12,13 +12,14 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from helpwell.customers.models import Customer
-from helpwell.desk.sentences import ROOMS, SENTENCES, SPOKEN
+from helpwell.desk.sentences import SENTENCES, SPOKEN
 from helpwell.desk.told import Told
 from helpwell.desk.undo_links import path_of
 from helpwell.events.models import Act, Event
 from helpwell.events.undoing import is_undoable
 from helpwell.people.models import Agent, Team
 from helpwell.people.permissions import Permission
+from helpwell.tickets.history import rooms_and_names
 from helpwell.tickets.models import Participant, Recipient, Ticket
 
 MOST_EVENTS = 200
@@ -149,7 +150,7 @@ _PLAIN = (
 @cache
 def _with_names() -> "QuerySet[Event, tuple[Any, ...]]":
     """The events with the names that their facts point to: one query answers for all, worked out once."""
-    rows = Event.objects.filter(room__in=ROOMS, name__in=SPOKEN)
+    rows = Event.objects.filter(room__in=rooms_and_names()[0], name__in=SPOKEN)
     keys = {key for _rows, key, _column in _NAMED.values()}
     rows = rows.annotate(
         **{f"the_{key}": Cast(KT(f"facts__{key}"), BigIntegerField()) for key in keys}

@@ -11,10 +11,15 @@ from helpwell.events import registry
 from helpwell.events.models import Act, Event
 from helpwell.events.undoing import can_be_undone
 from helpwell.kit import clock
+from helpwell.macros import access as macro_rights
+from helpwell.macros.models import Macro
 from helpwell.people.models import Agent
 from helpwell.people.permissions import Permission
+from helpwell.search import access as saved_views
+from helpwell.search.models import SavedView
 from helpwell.tickets import access as tickets
 from helpwell.tickets.events import TicketFact
+from helpwell.tickets.history import events_about
 from helpwell.tickets.models import Ticket
 
 _JUST_NOW = timedelta(seconds=20)
@@ -33,10 +38,8 @@ def path_of(kind: str, number: int) -> str:
 def just_done(person: Agent, ticket: Ticket) -> str:
     """Where the person takes back what they did to the ticket a moment ago; empty where there is no way back. One query."""
     event = (
-        Event.objects.filter(
-            subject_id=ticket.pk, room__in=("tickets", "fields", "tasks"), actor=person.actor_id
-        )
-        .filter(at__gte=clock.now() - _JUST_NOW, diff__isnull=False)
+        events_about(ticket.pk)
+        .filter(actor=person.actor_id, at__gte=clock.now() - _JUST_NOW, diff__isnull=False)
         .select_related("act")
         .order_by("-id")
         .first()
@@ -68,6 +71,12 @@ def _may(person: Agent, event: Event) -> bool:
         return person.may(Permission.CHANGE_CUSTOMERS) and _sees_customer(person, event.subject_id)
     if event.name == "OrganizationValueSet":
         return person.may(Permission.CHANGE_CUSTOMERS) and _sees_organization(person, event)
+    if event.room == "macros":
+        macro = Macro.objects.filter(pk=event.subject_id).first()
+        return macro is not None and macro_rights.may_change(person, macro)
+    if event.room == "search":
+        view = SavedView.objects.filter(pk=event.subject_id).first()
+        return view is not None and saved_views.may_change(person, view)
     return person.may(_ROOM_RIGHTS.get(event.room, Permission.MANAGE_COMPANY))
 
 
@@ -81,7 +90,10 @@ _TICKET_RIGHTS = {
     "TicketRestored": Permission.DELETE_TICKETS,
 }
 # What is no ticket and no customer: who manages it may take its changes back.
-_ROOM_RIGHTS = {"tickets": Permission.MANAGE_TAGS, "fields": Permission.MANAGE_FIELDS}
+_ROOM_RIGHTS = {
+    "tickets": Permission.MANAGE_TAGS,
+    "fields": Permission.MANAGE_FIELDS,
+}
 
 
 def _sees_customer(person: Agent, customer_id: int) -> bool:

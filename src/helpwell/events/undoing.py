@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from helpwell.events import registry
 from helpwell.events.acting import acting, reverting
@@ -25,7 +26,7 @@ class Contradicted(CannotUndo):
     """Something newer touched the same; `newer` is that event, or None where it left no trace."""
 
     def __init__(self, newer: Event | None) -> None:
-        super().__init__("Something newer touched the same.")
+        super().__init__(_("Something newer touched the same."))
         self.newer = newer
 
 
@@ -79,7 +80,7 @@ def ensure_latest(event: Event, keys: Iterable[str] | None = None) -> None:
     """
     event.refresh_from_db(fields=["undone_by"])
     if event.undone_by_id is not None:
-        raise CannotUndo("It is undone already.")
+        raise CannotUndo(_("It is undone already."))
     newer = newer_than(event, event.diff or {} if keys is None else keys)
     if newer is not None:
         raise Contradicted(newer)
@@ -106,7 +107,7 @@ def turned(diff: Diff | None) -> Diff:
 
 def _undo(events: list[Event], *, by: Actor, words: str, room: str, ref_id: int) -> Act:
     if not events:
-        raise CannotUndo("There is nothing to undo.")
+        raise CannotUndo(_("There is nothing to undo."))
     with (
         transaction.atomic(),
         acting(Act.Kind.UNDO, by=by, words=words, room=room, ref_id=ref_id) as act,
@@ -119,7 +120,7 @@ def _undo(events: list[Event], *, by: Actor, words: str, room: str, ref_id: int)
 def _undo_one(event: Event, act: Act, by: Actor) -> None:
     undo, fact = _undoers.get(event.name), registry.fact_of(event)
     if undo is None or fact is None or not event.diff:
-        raise CannotUndo("There is no way back from this.")
+        raise CannotUndo(_("There is no way back from this."))
     with reverting(event):
         undo(event, fact, by)
     Event.objects.filter(pk=event.pk).update(undone_by=act)

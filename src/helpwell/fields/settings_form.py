@@ -86,7 +86,8 @@ class FieldForm(forms.Form):
     def _written(self, person: Agent, asked: Asked) -> Field:
         given = self.cleaned_data
         if self._field is not None:
-            return change_field(self._field, by=person.actor, asked=asked, type_=given["type"])
+            change_field(self._field, by=person.actor, asked=asked, type_=given["type"])
+            return Field.objects.get(pk=self._field.pk)
         return define_field(
             by=person.actor,
             type_=given["type"],

@@ -15,6 +15,8 @@ from helpwell.tickets.events import (
 from helpwell.tickets.models import Message, Shelf, Ticket
 from helpwell.tickets.verbs.set_due import set_due
 
+_OWES = (Shelf.OPEN, Shelf.SNOOZED)  # the customer waits all the same while an agent snoozes
+
 
 def start_clock(event: Event, fact: MessageReceived) -> None:
     """A message of a customer waits: an answer is due, counted from the first one unanswered."""
@@ -33,7 +35,7 @@ def stop_clock(event: Event, fact: MessageSent) -> None:
 
 
 def follow_status(event: Event, fact: TicketFact) -> None:
-    """Solved, waiting, held or spam tickets owe nothing; reopened ones do."""
+    """Solved, waiting, held or spam tickets owe nothing; open ones do, also while an agent snoozes them."""
     _compute(fact.ticket_id)
 
 
@@ -41,7 +43,7 @@ def _compute(ticket_id: int) -> None:
     ticket = Ticket.objects.filter(pk=ticket_id).first()
     if ticket is None:
         return
-    if ticket.waiting_since is None or ticket.shelf != Shelf.OPEN:
+    if ticket.waiting_since is None or ticket.shelf not in _OWES:
         set_due(ticket_id, due_at=None)
         return
     answered = ticket.messages.filter(

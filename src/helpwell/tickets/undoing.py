@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from helpwell.events.models import Actor, Event
 from helpwell.events.record import Diff, record
 from helpwell.events.undoing import CannotUndo, Contradicted, ensure_latest, newer_than, turned
@@ -71,7 +73,7 @@ def undo_follow(event: Event, fact: TicketFollowed, by: Actor) -> None:
     ensure_latest(event)
     agent = Agent.objects.filter(pk=fact.agent_id).first()
     if agent is None:
-        raise CannotUndo("This colleague is gone.")
+        raise CannotUndo(_("This colleague is gone."))
     (unfollow if fact.follows else follow)(ticket, by=by, agent=agent)
 
 
@@ -79,7 +81,7 @@ def undo_link(event: Event, fact: TicketLinked, by: Actor) -> None:
     """The tickets stand beside each other no more, or again."""
     other = Ticket.objects.filter(pk=fact.other_ticket_id).first()
     if other is None:
-        raise CannotUndo("The other ticket is gone.")
+        raise CannotUndo(_("The other ticket is gone."))
     locked_both(Ticket(pk=event.subject_id), other)
     ensure_latest(event)
     set_link(Ticket(pk=event.subject_id), other, by=by, linked=not fact.linked)
@@ -89,7 +91,7 @@ def undo_merge(event: Event, fact: TicketMerged, by: Actor) -> None:
     """The ticket is on its own again, or part of the other again."""
     other = Ticket.objects.filter(pk=fact.into or fact.was or 0).first()
     if other is None:
-        raise CannotUndo("The other ticket is gone.")
+        raise CannotUndo(_("The other ticket is gone."))
     ticket, other = locked_both(Ticket(pk=event.subject_id), other)
     ensure_latest(event)
     if fact.into is not None:
@@ -173,18 +175,18 @@ def undo_sending(event: Event, fact: MessageSent, by: Actor) -> None:
     """The mail does not leave; a mail that left cannot be taken back."""
     message = Message.objects.filter(pk=fact.message_id).first()
     if message is None or message.withdrawn_at is not None:
-        raise CannotUndo("The message is gone.")
+        raise CannotUndo(_("The message is gone."))
     try:
         withdraw(message, by=by, sent=event)
     except TooLate as late:
-        raise CannotUndo("The message has left.") from late
+        raise CannotUndo(_("The message has left.")) from late
 
 
 def undo_note(event: Event, fact: NoteWritten | NoteWithdrawn, by: Actor) -> None:
     """The note is gone from the thread, or there again."""
     message = Message.objects.filter(pk=fact.message_id).first()
     if message is None:
-        raise CannotUndo("The note is gone.")
+        raise CannotUndo(_("The note is gone."))
     ticket = locked(message.ticket)
     ensure_latest(event)
     is_back = message.withdrawn_at is not None
@@ -231,7 +233,7 @@ def _value(name: str, plain_value: Any) -> Any:
     if name in _ROWS:
         found = _ROWS[name].filter(pk=plain_value).first()
         if found is None:
-            raise CannotUndo("What it was before is gone.")
+            raise CannotUndo(_("What it was before is gone."))
         return found
     return plain_value
 
@@ -239,9 +241,9 @@ def _value(name: str, plain_value: Any) -> Any:
 def _ensure_there(fields: dict[str, Any]) -> None:
     team, agent = fields.get("team_id"), fields.get("assignee_id")
     if team is not None and team.closed_at is not None:
-        raise CannotUndo("That team is closed.")
+        raise CannotUndo(_("That team is closed."))
     if agent is not None and not agent.is_active:
-        raise CannotUndo("That colleague has left.")
+        raise CannotUndo(_("That colleague has left."))
 
 
 def _mirrored(fact: TicketFact, ticket: Ticket, status_before: Status) -> TicketFact:

@@ -12,6 +12,7 @@ from helpwell.events.record import record
 from helpwell.events.undoing import CannotUndo, Contradicted, can_be_undone, undo_among
 from helpwell.kit import clock
 from helpwell.people.models import Agent
+from helpwell.tickets.history import events_about
 from helpwell.tickets.models import Ticket
 
 
@@ -74,8 +75,5 @@ def undo_one(bulk: Bulk, ticket: Ticket) -> None:
 
 def _events_of(bulk: Bulk, ticket_id: int) -> list[Event]:
     """What a bulk change did to one ticket, as far as there is a way back. One look at the ticket's own events."""
-    rows = Event.objects.filter(subject_id=ticket_id, act=bulk.act_id, room__in=_ROOMS)
+    rows = events_about(ticket_id).filter(act=bulk.act_id)
     return [event for event in rows.select_related("act", "actor") if can_be_undone(event)]
-
-
-_ROOMS = ("tickets", "fields", "tasks", "conversations", "macros")  # whose events are about tickets

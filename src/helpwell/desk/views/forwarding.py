@@ -1,5 +1,7 @@
 """Sending a message on to somebody else."""
 
+from secrets import token_hex
+
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -36,7 +38,12 @@ def forwarding(request: DeskRequest, message_id: int) -> HttpResponse:
     message = access.message_for(request.user, message_id)
     ticket = message.ticket.survivor()
     if request.method != "POST":
-        context = {"message": message, "ticket": ticket, "below": forwarded_text(message, ticket)}
+        context = {
+            "message": message,
+            "ticket": ticket,
+            "below": forwarded_text(message, ticket),
+            "client_id": token_hex(16),  # a second click is the same message
+        }
         return render(request, "desk/_thread_forward.html", context)
     form = ForwardForm(request.POST)
     if not form.is_valid():

@@ -55,7 +55,7 @@ def _reason(why: CannotUndo) -> str:
             return _("Not undone, because of what came since: {since}.").format(since=since)
     if isinstance(why, Contradicted):
         return _("Not undone: it was changed again since. See the history below.")
-    return _("It cannot be undone any more. {why}").format(why=_(str(why)))
+    return _("It cannot be undone any more. {why}").format(why=why)
 
 
 def _refused(request: DeskRequest, events: list[Event], words: str) -> HttpResponse:

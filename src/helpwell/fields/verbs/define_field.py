@@ -3,14 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from helpwell.events.models import Actor
-from helpwell.events.record import record
+from helpwell.events.models import Actor, Event
+from helpwell.events.record import Diff, record
 from helpwell.fields.catalog import Catalog
 from helpwell.fields.events import CustomFieldChanged, CustomFieldDefined
 from helpwell.fields.models import CatalogStamp, Choice, Field, FieldValue
@@ -76,11 +77,14 @@ def define_field(
     return made
 
 
-def change_field(field: Field, *, by: Actor, asked: Asked, type_: str = "") -> Field:
-    """The field, asked otherwise; the same again changes nothing. Raises CannotDefine, also for another type once it is filled."""
+def change_field(field: Field, *, by: Actor, asked: Asked, type_: str = "") -> Event | None:
+    """The event by which the field is asked otherwise; None where it is so already.
+
+    Raises CannotDefine, also for another type once it is filled.
+    """
     with transaction.atomic():
         field = Field.objects.select_for_update().get(pk=field.pk)
-        before = _plain(field)
+        before = plain(field)
         if type_ and type_ != field.type:
             field.type = _other_type(field, type_)
         field.name = _name(asked)
@@ -89,23 +93,27 @@ def change_field(field: Field, *, by: Actor, asked: Asked, type_: str = "") -> F
         _choose(field, asked.choices)
         field.default = _default(field, asked.default)
         field.save()
-        after = _plain(field)
-        changed = [name for name, value in after.items() if before[name] != value]
-        if changed:
-            CatalogStamp.renew()
-            record(CustomFieldChanged(field_id=field.pk, changed=changed), by=by)
-    return field
+        after = plain(field)
+        diff: Diff = {
+            name: [before[name], value] for name, value in after.items() if before[name] != value
+        }
+        if not diff:
+            return None
+        CatalogStamp.renew()
+        fact = CustomFieldChanged(field_id=field.pk, changed=list(diff))
+        return record(fact, by=by, diff=diff)
 
 
-def _plain(field: Field) -> dict[str, object]:
-    choices = field.choices.order_by("position", "id").values_list("pk", "name", "archived_at")
+def plain(field: Field) -> dict[str, Any]:
+    """How a field is asked, as JSON values; a choice as id, name, and whether it is put away."""
+    choices = field.choices.order_by("position", "id")
     return {
         "name": field.name,
         "type": field.type,
         "help": field.help,
         "required_to_solve": field.required_to_solve,
         "default": field.default,
-        "choices": list(choices),
+        "choices": [[one.pk, one.name, one.archived_at is not None] for one in choices],
     }
 
 

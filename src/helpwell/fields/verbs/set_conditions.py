@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from helpwell.events.record import record
 from helpwell.fields.catalog import Catalog, catalog
 from helpwell.fields.conditions import leads_to_itself
 from helpwell.fields.events import CustomFieldChanged
-from helpwell.fields.models import CatalogStamp, Condition, Field
+from helpwell.fields.models import CatalogStamp, Condition, Field, TicketForm
 from helpwell.fields.values import Invalid, as_key, parse
 from helpwell.fields.verbs.define_field import CannotDefine
 from helpwell.tickets.models import Ticket
@@ -40,17 +41,44 @@ def set_conditions(field: Field, *, by: Actor, lines: Sequence[Line]) -> Field:
         raise CannotDefine(_("This would make the field depend on itself."))
     with transaction.atomic():
         Field.objects.select_for_update().get(pk=field.pk)
-        if list(map(_facts, field.conditions.all())) == list(map(_facts, rows)):
-            return field
-        field.conditions.all().delete()
-        Condition.objects.bulk_create(rows)
-        CatalogStamp.renew()
-        record(CustomFieldChanged(field_id=field.pk, changed=["conditions"]), by=by)
+        _replace(field, rows, by=by)
     return field
 
 
-def _facts(row: Condition) -> tuple[object, ...]:
-    return (row.kind, row.of, row.other_id, row.form_id, row.value, row.fill)
+def put_back(field: Field, facts: Sequence[Sequence[Any]], *, by: Actor) -> None:
+    """The conditions as an event kept them, in the transaction of the caller. Raises CannotDefine where one is about what is gone."""
+    rows = [
+        Condition(
+            field=field, kind=kind, of=of, other_id=other, form_id=form, value=value, fill=fill
+        )
+        for kind, of, other, form, value, fill in facts
+    ]
+    known = catalog()
+    for row in rows:
+        if (row.other_id or 0) and row.other_id not in known.fields:
+            raise CannotDefine(_("A field that it depended on is gone."))
+        if row.form_id and not TicketForm.objects.filter(pk=row.form_id).exists():
+            raise CannotDefine(_("A form that it depended on is gone."))
+    others = {row.other_id for row in rows if row.kind == row.Kind.SHOWN and row.other_id}
+    if leads_to_itself(field.pk, {one for one in others if one is not None}, known):
+        raise CannotDefine(_("This would make the field depend on itself."))
+    _replace(field, rows, by=by)
+
+
+def _replace(field: Field, rows: list[Condition], *, by: Actor) -> None:
+    before = [_facts(row) for row in field.conditions.all()]
+    after = [_facts(row) for row in rows]
+    if before == after:
+        return
+    field.conditions.all().delete()
+    Condition.objects.bulk_create(rows)
+    CatalogStamp.renew()
+    fact = CustomFieldChanged(field_id=field.pk, changed=["conditions"])
+    record(fact, by=by, diff={"conditions": [before, after]})
+
+
+def _facts(row: Condition) -> list[Any]:
+    return [str(row.kind), str(row.of), row.other_id, row.form_id, row.value, row.fill]
 
 
 def _row(field: Field, line: Line, known: Catalog) -> Condition:

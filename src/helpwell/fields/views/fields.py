@@ -1,12 +1,16 @@
 """The settings of custom fields: their list and order, each with its choices and conditions."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from helpwell.events.acting import acting
+from helpwell.events.models import Act
 from helpwell.fields.models import Field
 from helpwell.fields.settings_form import (
     FieldForm,
@@ -52,13 +56,14 @@ def field(request: DeskRequest, field_id: int) -> HttpResponse:
 def field_state(request: DeskRequest, field_id: int, act: str) -> HttpResponse:
     """Ask a field no more, or again."""
     found = get_object_or_404(Field, pk=field_id)
-    (archive_field if act == "archive" else restore_field)(found, by=request.user.actor)
+    done = (archive_field if act == "archive" else restore_field)(found, by=request.user.actor)
     words = (
         _("“{name}” is archived. What is filled in stays readable.")
         if act == "archive"
         else _("“{name}” is asked again.")
     )
-    messages.success(request, words.format(name=found.name))
+    undo = reverse("desk:undo", args=["event", done.pk]) if done else ""
+    messages.success(request, words.format(name=found.name), extra_tags=undo)
     return redirect("fields:fields")
 
 
@@ -76,9 +81,13 @@ def _form(request: DeskRequest, found: Field | None) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = FieldForm(data, field=found)
     if data is not None and form.is_valid():
-        saved = form.save(request.user)
+        by = request.user.actor
+        with transaction.atomic(), acting(Act.Kind.AGENT, by=by) as act:
+            saved = form.save(request.user)
+            undo = _undo(act)
         if saved is not None:
-            messages.success(request, _("“{name}” is saved.").format(name=saved.name))
+            words = _("“{name}” is saved.").format(name=saved.name)
+            messages.success(request, words, extra_tags=undo)
             return redirect("fields:fields")
     context = {
         "form": form,
@@ -88,6 +97,14 @@ def _form(request: DeskRequest, found: Field | None) -> HttpResponse:
         **condition_context(found),
     }
     return render(request, "fields/field.html", context, status=422 if data is not None else 200)
+
+
+def _undo(act: Act) -> str:
+    """Where all that was changed is taken back; an act without an event is none."""
+    if not act.events.exists():
+        act.delete()
+        return ""
+    return reverse("desk:undo", args=["act", act.pk]) if act.events.exclude(diff=None) else ""
 
 
 def _in_order() -> "QuerySet[Field]":

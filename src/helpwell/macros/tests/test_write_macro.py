@@ -7,6 +7,7 @@ from django.http import Http404
 
 from conftest import Cast
 from helpwell.events.models import Event
+from helpwell.events.undoing import CannotUndo, Contradicted, undo_act, undo_event
 from helpwell.macros.access import get_for, may_change, offered_to, owners_for, visible_to
 from helpwell.macros.changes import BadChange, Changes
 from helpwell.macros.models import Macro
@@ -86,10 +87,45 @@ def test_an_empty_one_is_refused(cast: Cast, draft: dict[str, str]) -> None:
 
 def test_a_change_says_what_changed(cast: Cast, macro: Macro) -> None:
     draft = _draft(name=macro.name, html=macro.html, folder="Refunds", changes=Changes(priority=1))
-    changed = change_macro(macro, draft, by=cast.alice.actor)
-    assert changed.version == 2
+    assert change_macro(macro, draft, by=cast.alice.actor) is not None
+    macro.refresh_from_db()
+    assert macro.version == 2
     assert Event.objects.get(name="MacroChanged").facts["what"] == ["actions"]
-    assert change_macro(changed, draft, by=cast.alice.actor).version == 2
+    assert change_macro(macro, draft, by=cast.alice.actor) is None
+
+
+def test_a_change_is_undone_until_somebody_changes_the_same(cast: Cast, macro: Macro) -> None:
+    words, by = macro.html, cast.alice.actor
+    other = _draft(name="New name", html="<p>Other</p>", folder=macro.folder)
+    first = change_macro(macro, other, by=by)
+    assert first is not None
+    move_macro(macro, by=by, folder="Elsewhere")
+    undo_event(first, by=by)
+    macro.refresh_from_db()
+    assert (macro.html, macro.folder) == (words, "Elsewhere")
+    put_away = archive_macro(macro, by=by)
+    assert put_away is not None
+    act = undo_event(put_away, by=by)
+    assert offered_to(cast.bob).exists()
+    undo_act(act, by=by)
+    assert not offered_to(cast.bob).exists()
+    second = change_macro(macro, _draft(name="Second", html="<p>2</p>"), by=by)
+    change_macro(macro, _draft(name="Third", html="<p>2</p>"), by=cast.mia.actor)
+    assert second is not None
+    with pytest.raises(Contradicted):
+        undo_event(second, by=by)
+
+
+def test_what_a_macro_named_may_be_gone(cast: Cast, macro: Macro) -> None:
+    by = cast.alice.actor
+    mine = _draft(name=macro.name, html=macro.html, owner=Macro.Owner.PERSONAL, agent=cast.alice)
+    change_macro(macro, mine, by=by)
+    shared = change_macro(macro, _draft(name=macro.name, html=macro.html), by=by)
+    assert shared is not None
+    shared.diff = {**(shared.diff or {}), "agent": [987654, None]}
+    shared.save()
+    with pytest.raises(CannotUndo):
+        undo_event(shared, by=by)
 
 
 def test_who_read_an_older_one_is_told(cast: Cast, macro: Macro) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from helpwell.events.models import Actor
+from helpwell.events.models import Actor, Event
 from helpwell.events.record import record
 from helpwell.kit import clock
 from helpwell.macros.changes import Changes
@@ -14,26 +14,28 @@ from helpwell.macros.verbs.write_macro import MacroDraft, folder_path, write_mac
 from helpwell.people.models import Agent
 
 
-def archive_macro(macro: Macro, *, by: Actor) -> Macro:
-    """The macro, offered no more; what it was used for stays."""
+def archive_macro(macro: Macro, *, by: Actor) -> Event | None:
+    """The event by which the macro is offered no more, None where that is so already; what it was used for stays."""
     with transaction.atomic():
-        macro = _held(macro)
-        if macro.archived_at is None:
-            macro.archived_at = clock.now()
-            macro.save(update_fields=["archived_at"])
-            record(MacroArchived(macro_id=macro.pk, name=macro.name), by=by)
-    return macro
-
-
-def restore_macro(macro: Macro, *, by: Actor) -> Macro:
-    """The macro, offered again."""
-    with transaction.atomic():
-        macro = _held(macro)
+        macro = held(macro.pk)
         if macro.archived_at is not None:
-            macro.archived_at = None
-            macro.save(update_fields=["archived_at"])
-            record(MacroRestored(macro_id=macro.pk, name=macro.name), by=by)
-    return macro
+            return None
+        macro.archived_at = clock.now()
+        macro.save(update_fields=["archived_at"])
+        fact = MacroArchived(macro_id=macro.pk, name=macro.name)
+        return record(fact, by=by, diff={"archived": [False, True]})
+
+
+def restore_macro(macro: Macro, *, by: Actor) -> Event | None:
+    """The event by which the macro is offered again; None where it is."""
+    with transaction.atomic():
+        macro = held(macro.pk)
+        if macro.archived_at is None:
+            return None
+        macro.archived_at = None
+        macro.save(update_fields=["archived_at"])
+        fact = MacroRestored(macro_id=macro.pk, name=macro.name)
+        return record(fact, by=by, diff={"archived": [True, False]})
 
 
 def copy_macro(macro: Macro, *, by: Actor, agent: Agent, name: str) -> Macro:
@@ -54,21 +56,22 @@ def copy_macro(macro: Macro, *, by: Actor, agent: Agent, name: str) -> Macro:
 def move_macro(macro: Macro, *, by: Actor, folder: str) -> Macro:
     """The macro in the folder; an empty path is the top."""
     with transaction.atomic():
-        macro = _held(macro)
-        path = folder_path(folder)
-        if macro.folder != path:
+        macro = held(macro.pk)
+        before, path = macro.folder, folder_path(folder)
+        if before != path:
             macro.folder = path
             macro.version += 1
             macro.changed_at = clock.now()
             macro.save(update_fields=["folder", "version", "changed_at"])
-            record(MacroChanged(macro_id=macro.pk, name=macro.name, what=["folder"]), by=by)
+            fact = MacroChanged(macro_id=macro.pk, name=macro.name, what=["folder"])
+            record(fact, by=by, diff={"folder": [before, path]})
     return macro
 
 
 def mark_reviewed(macro: Macro, *, by: Actor, agent: Agent, review_by: date | None) -> Macro:
     """The macro, read and found right today; `review_by` is when to read it again, None for never."""
     with transaction.atomic():
-        macro = _held(macro)
+        macro = held(macro.pk)
         macro.reviewed_at, macro.reviewed_by, macro.review_by = clock.now(), agent, review_by
         macro.save(update_fields=["reviewed_at", "reviewed_by", "review_by"])
         again = review_by.isoformat() if review_by else ""
@@ -76,5 +79,6 @@ def mark_reviewed(macro: Macro, *, by: Actor, agent: Agent, review_by: date | No
     return macro
 
 
-def _held(macro: Macro) -> Macro:
-    return Macro.objects.select_for_update(of=("self",)).get(pk=macro.pk)
+def held(macro_id: int) -> Macro:
+    """The macro, locked until the transaction ends."""
+    return Macro.objects.select_for_update(of=("self",)).get(pk=macro_id)

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from helpwell.events.models import Actor
-from helpwell.events.record import record
+from helpwell.events.models import Actor, Event
+from helpwell.events.record import Diff, record
 from helpwell.kit import clock
 from helpwell.kit.html import clean_rich
 from helpwell.kit.html_text import html_to_text
@@ -61,27 +61,49 @@ def write_macro(draft: MacroDraft, *, by: Actor) -> Macro:
     return macro
 
 
-def change_macro(macro: Macro, draft: MacroDraft, *, by: Actor, seen: int | None = None) -> Macro:
-    """The macro as the draft says; `seen` is the version that was read. Raises ChangedMeanwhile, EmptyMacro or BadChange."""
+def change_macro(
+    macro: Macro, draft: MacroDraft, *, by: Actor, seen: int | None = None
+) -> Event | None:
+    """The event of the macro's change, by which it can be undone; None where it is so already.
+
+    `seen` is the version that was read. Raises ChangedMeanwhile, EmptyMacro or BadChange.
+    """
     columns, changes = _columns(draft), draft.changes.checked()
     with transaction.atomic():
         macro = Macro.objects.select_for_update(of=("self",)).get(pk=macro.pk)
         if seen is not None and seen != macro.version:
             raise ChangedMeanwhile(macro)
-        what = [name for name, value in columns.items() if macro.__dict__[_row(name)] != _id(value)]
-        if Changes.of(macro.actions.all()) != changes:
-            what.append("actions")
-        if not what:
-            return macro
+        before = plain(macro)
         for name, value in columns.items():
             setattr(macro, name, value)
+        after = {**plain(macro), "actions": _plain_actions(changes)}
+        diff: Diff = {
+            name: [before[name], after[name]] for name in after if before[name] != after[name]
+        }
+        if not diff:
+            return None
         macro.version += 1
         macro.changed_at = clock.now()
         macro.save()
         macro.actions.all().delete()
         _set_actions(macro, changes)
-        record(MacroChanged(macro_id=macro.pk, name=macro.name, what=what), by=by)
-    return macro
+        fact = MacroChanged(macro_id=macro.pk, name=macro.name, what=list(diff))
+        return record(fact, by=by, diff=diff)
+
+
+def plain(macro: Macro) -> dict[str, Any]:
+    """All that a person says about a macro as JSON values: agent and team by id, the actions as rows."""
+    return {
+        "name": macro.name,
+        "html": macro.html,
+        "kind": str(macro.kind),
+        "folder": macro.folder,
+        "owner": str(macro.owner),
+        "agent": macro.agent_id,
+        "team": macro.team_id,
+        "review_by": macro.review_by.isoformat() if macro.review_by else None,
+        "actions": _plain_actions(Changes.of(macro.actions.all())),
+    }
 
 
 def folder_path(text: str) -> str:
@@ -120,9 +142,5 @@ def _set_actions(macro: Macro, changes: Changes) -> None:
     )
 
 
-def _row(name: str) -> str:
-    return f"{name}_id" if name in ("agent", "team") else name
-
-
-def _id(value: Any) -> Any:
-    return value.pk if isinstance(value, Agent | Team) else value
+def _plain_actions(changes: Changes) -> list[list[str]]:
+    return [[str(kind), target, value] for kind, target, value in changes.pairs()]

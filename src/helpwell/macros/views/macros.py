@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from helpwell.events.models import Event
 from helpwell.kit.html import clean_rich
 from helpwell.macros.access import get_for, may_change, visible_to
 from helpwell.macros.changes import BadChange
@@ -74,13 +76,13 @@ def macro(request: DeskRequest, macro_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             seen = form.cleaned_data["version"]
-            change_macro(found, form.draft(), by=request.user.actor, seen=seen)
+            done = change_macro(found, form.draft(), by=request.user.actor, seen=seen)
         except (EmptyMacro, BadChange, ChangedMeanwhile) as wrong:
             form.add_error(None, _trouble(wrong))
             if isinstance(wrong, ChangedMeanwhile):
                 form.has_seen(wrong.now)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("Saved."), extra_tags=_undo(done))
             return redirect("macros:macro", found.pk)
     return _page(request, form, found)
 
@@ -132,10 +134,10 @@ def review(request: DeskRequest, macro_id: int) -> HttpResponse:
 @needs(Permission.REPLY)
 def archive(request: DeskRequest, macro_id: int) -> HttpResponse:
     """POST puts the macro away."""
-    found = archive_macro(_mine(request, macro_id), by=request.user.actor)
-    messages.success(
-        request, _("“{name}” is archived. It can be restored.").format(name=found.name)
-    )
+    found = _mine(request, macro_id)
+    done = archive_macro(found, by=request.user.actor)
+    words = _("“{name}” is archived. It can be restored.").format(name=found.name)
+    messages.success(request, words, extra_tags=_undo(done))
     return redirect("macros:macro", found.pk)
 
 
@@ -143,9 +145,16 @@ def archive(request: DeskRequest, macro_id: int) -> HttpResponse:
 @needs(Permission.REPLY)
 def restored(request: DeskRequest, macro_id: int) -> HttpResponse:
     """POST offers the macro again."""
-    found = restore_macro(_mine(request, macro_id), by=request.user.actor)
-    messages.success(request, _("“{name}” is offered again.").format(name=found.name))
+    found = _mine(request, macro_id)
+    done = restore_macro(found, by=request.user.actor)
+    words = _("“{name}” is offered again.").format(name=found.name)
+    messages.success(request, words, extra_tags=_undo(done))
     return redirect("macros:macro", found.pk)
+
+
+def _undo(done: Event | None) -> str:
+    """Where it is taken back."""
+    return reverse("desk:undo", args=["event", done.pk]) if done else ""
 
 
 def _mine(request: DeskRequest, macro_id: int) -> Macro:

@@ -19,7 +19,8 @@ from helpwell.tickets.verbs.set_due import set_due
 
 @pytest.fixture
 def lunch(cast: Cast) -> AvailabilityReason:
-    return AvailabilityReason.objects.get(name="Lunch")
+    lunch, _made = AvailabilityReason.objects.get_or_create(name="Lunch", defaults={"minutes": 45})
+    return lunch
 
 
 def test_lunch_ends_by_itself_and_both_stretches_stay(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from helpwell.events.models import Actor, Event
 from helpwell.events.record import Diff, record
@@ -74,7 +75,7 @@ def undo_task(event: Event, fact: TaskFact | ChecklistPut, by: Actor) -> None:
         ids = {int(key.split(":")[1]) for key in diff}
         tasks = {task.pk: task for task in Task.objects.select_for_update().filter(pk__in=ids)}
         if ids - set(tasks):
-            raise CannotUndo("A task is gone.")
+            raise CannotUndo(_("A task is gone."))
         for key, (before, _after) in diff.items():
             _name, pk, column = key.split(":")
             _set(tasks[int(pk)], column, before)

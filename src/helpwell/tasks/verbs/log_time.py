@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from helpwell.events.models import Actor, Event
 from helpwell.events.record import Diff, record
@@ -60,7 +61,7 @@ def undo_time(event: Event, fact: TimeFact, by: Actor) -> None:
         ensure_latest(event)
         entry = TimeEntry.objects.select_for_update().filter(pk=fact.entry_id).first()
         if entry is None:
-            raise CannotUndo("This time is gone.")
+            raise CannotUndo(_("This time is gone."))
         gone = (event.diff or {})[f"time:{entry.pk}"][0]
         entry.removed_at = clock.now() if gone else None
         entry.save(update_fields=["removed_at"])

@@ -1,10 +1,16 @@
 """Files of messages, and files on their way into one."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
 from helpwell.kit import clock
 from helpwell.tickets.models.message import Message
+
+_FILE = (
+    "name", "type", "size", "storage_key", "content_id", "is_inline", "is_safe_image", "danger",
+)  # fmt: skip
 
 
 class _File(models.Model):
@@ -27,6 +33,11 @@ class _File(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def same_file(self) -> dict[str, Any]:
+        """What another row needs that names the same stored file."""
+        return {name: getattr(self, name) for name in _FILE}
 
 
 class Attachment(_File):

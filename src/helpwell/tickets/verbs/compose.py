@@ -73,20 +73,9 @@ def written_already(ticket: Ticket, *, by: Actor, client_id: str) -> Message | N
 
 
 def _attach(message: Message, uploads: list[Upload]) -> None:
-    copied = (
-        "name",
-        "type",
-        "size",
-        "storage_key",
-        "content_id",
-        "is_inline",
-        "is_safe_image",
-        "danger",
-        "created_at",
-    )
     Attachment.objects.bulk_create(
         [
-            Attachment(message=message, **{name: upload.__dict__[name] for name in copied})
+            Attachment(message=message, created_at=upload.created_at, **upload.same_file)
             for upload in uploads
         ]
     )

@@ -15,17 +15,6 @@ from helpwell.tickets.models import Attachment, Message, Ticket, Upload
 from helpwell.tickets.verbs.compose import To, queue, write, written_already
 from helpwell.tickets.verbs.reply import NothingToSend, new_message_id, undo_time
 
-_COPIED = (
-    "name",
-    "type",
-    "size",
-    "storage_key",
-    "content_id",
-    "is_inline",
-    "is_safe_image",
-    "danger",
-)
-
 
 def forward(
     message: Message,
@@ -91,9 +80,4 @@ def forwarded_text(message: Message, ticket: Ticket) -> str:
 
 def _copy_files(message: Message, sent: Message) -> None:
     files = message.attachments.exclude(storage_key="")
-    Attachment.objects.bulk_create(
-        [
-            Attachment(message=sent, **{name: one.__dict__[name] for name in _COPIED})
-            for one in files
-        ]
-    )
+    Attachment.objects.bulk_create([Attachment(message=sent, **one.same_file) for one in files])

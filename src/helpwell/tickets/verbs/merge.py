@@ -1,6 +1,7 @@
 """Making two tickets one, and taking them apart again."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from helpwell.events.acting import acting
 from helpwell.events.models import Act, Actor, Event
@@ -53,7 +54,7 @@ def unmerge(ticket: Ticket, *, by: Actor) -> Ticket:
         .first()
     )
     if merged is None or ticket.merged_into_id is None:
-        raise CannotUndo("It was not merged.")
+        raise CannotUndo(_("It was not merged."))
     took = living.filter(
         subject_id=ticket.merged_into_id,
         name="TicketTookIn",

@@ -66,16 +66,6 @@ def reclaim(message: Message, *, by: Agent) -> list[Upload]:
     """The files of a withdrawn message, waiting again for its author."""
     if message.withdrawn_at is None or message.author_id != by.actor_id:
         return []
-    copied = (
-        "name",
-        "type",
-        "size",
-        "storage_key",
-        "content_id",
-        "is_inline",
-        "is_safe_image",
-        "danger",
-    )
     with transaction.atomic():
         files = list(message.attachments.exclude(storage_key="").order_by("id"))
         back = [
@@ -83,7 +73,7 @@ def reclaim(message: Message, *, by: Agent) -> list[Upload]:
                 token=secrets.token_urlsafe(16),
                 agent=by,
                 created_at=clock.now(),
-                **{name: file.__dict__[name] for name in copied},
+                **file.same_file,
             )
             for file in files
         ]

@@ -1,12 +1,11 @@
 // The command palette: everything this page can do, every place, and what the server finds, in one list walked by keys.
 import { score } from "kit/fuzzy";
 import { actsOf, run } from "kit/page-acts";
+import { lately, remember } from "kit/palette-recent";
 import { words } from "kit/words";
 
 const PAUSE = 120;
 const MOST = 8;
-const KEPT = 6;
-const RECENT = "palette-recent"; // of this window alone: names of customers do not stay on a shared computer
 
 class Palette {
   #dialog = document.getElementById("palette");
@@ -201,7 +200,7 @@ class Palette {
   #take(option) {
     if (!option) return;
     const one = option.entry;
-    this.#remember(one);
+    remember(one.label);
     this.#dialog.close();
     if (one.element) {
       if (this.#before?.isConnected) this.#before.focus({ preventScroll: true });
@@ -213,23 +212,10 @@ class Palette {
   }
 
   #recent(own) {
-    const names = read();
-    return names
+    return lately()
       .map((name) => own.find((one) => one.label === name))
       .filter(Boolean)
       .map((one) => ({ ...one, group: this.#dialog.dataset.recent }));
-  }
-
-  #remember(one) {
-    sessionStorage.setItem(RECENT, JSON.stringify([one.label, ...read().filter((name) => name !== one.label)].slice(0, KEPT)));
-  }
-}
-
-function read() {
-  try {
-    return JSON.parse(sessionStorage.getItem(RECENT) ?? "[]");
-  } catch {
-    return [];
   }
 }
 
@@ -241,7 +227,7 @@ function goTo(url) {
   else location.assign(url);
 }
 
-export function cap(key) {
+function cap(key) {
   const made = document.createElement("kbd");
   made.className = "keycap";
   const apple = /Mac|iPhone|iPad/.test(navigator.platform);
