@@ -12,7 +12,7 @@ from helpwell.people.models import Agent
 from helpwell.routing.models import Availability, AvailabilityReason, State
 
 _FOR_SECONDS = 60.0
-_kept: tuple[float, list[AvailabilityReason]] = (0.0, [])
+_kept: tuple[float, list[AvailabilityReason]] | None = None
 
 
 def current(agent: Agent) -> Availability | None:
@@ -46,17 +46,15 @@ def reasons() -> list[AvailabilityReason]:
 def remembered_reasons() -> list[AvailabilityReason]:
     """The reasons, a minute old at most: each page has them in its menu."""
     global _kept  # noqa: PLW0603 (one memory a process)
-    at, kept = _kept
-    if not kept or time.monotonic() - at > _FOR_SECONDS:
-        kept = reasons()
-        _kept = (time.monotonic(), kept)
-    return kept
+    if _kept is None or time.monotonic() - _kept[0] > _FOR_SECONDS:
+        _kept = (time.monotonic(), reasons())
+    return _kept[1]
 
 
 def forget_reasons() -> None:
     """Ask again at the next page; for those who change them."""
     global _kept  # noqa: PLW0603
-    _kept = (0.0, [])
+    _kept = None
 
 
 def _time(moment: datetime) -> str:
