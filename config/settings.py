@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "helpwell.events",
     "helpwell.people",
     "helpwell.customers",
+    "helpwell.knowledge",
     "helpwell.tickets",
     "helpwell.fields",
     "helpwell.tasks",

@@ -45,6 +45,8 @@ from helpwell.fields.verbs.set_about import undo_about
 from helpwell.fields.verbs.set_form import undo_form
 from helpwell.fields.verbs.set_value import undo_value
 from helpwell.fields.verbs.undo_definition import undo_definition
+from helpwell.knowledge import events as knowledge
+from helpwell.knowledge.verbs.undo_article import undo_article, undo_showing
 from helpwell.macros import events as macros
 from helpwell.macros.verbs.undo_macro import undo_macro
 from helpwell.people import events as people
@@ -93,6 +95,25 @@ REACTIONS: tuple[tuple[type[Fact], tuple[React, ...]], ...] = (
     (customers.AddressWorks, ()),
     (customers.CustomersImported, ()),
     (customers.OrganizationWritten, ()),
+    (knowledge.ArticleWritten, ()),
+    (knowledge.EditionChanged, ()),
+    (knowledge.ReviewAsked, ()),
+    (knowledge.ReviewAnswered, ()),
+    (knowledge.ArticleScheduled, ()),
+    (knowledge.ArticlePublished, ()),
+    (knowledge.ArticleUnpublished, ()),
+    (knowledge.ArticleSettled, ()),
+    (knowledge.ArticleReviewed, ()),
+    (knowledge.ArticleArchived, ()),
+    (knowledge.ArticleRestored, ()),
+    (knowledge.WordingsChanged, ()),
+    (knowledge.ArticleFlagged, ()),
+    (knowledge.FlagSettled, ()),
+    (knowledge.ArticleVoted, ()),
+    (knowledge.SnippetWritten, ()),
+    (knowledge.SnippetRemoved, ()),
+    (knowledge.HelpCenterChanged, ()),
+    (knowledge.CategoriesChanged, ()),
     (fields.CustomFieldDefined, ()),
     (fields.CustomFieldChanged, ()),
     (fields.CustomFieldArchived, ()),
@@ -213,6 +234,11 @@ UNDO: dict[type[Fact], UndoFact] = {
     customers.CustomerMerged: undo_merge,
     customers.CustomerUnmerged: undo_unmerge,
     customers.IdentityVerified: undo_verify,
+    knowledge.ArticlePublished: undo_showing,
+    knowledge.ArticleUnpublished: undo_showing,
+    knowledge.ArticleSettled: undo_article,
+    knowledge.ArticleArchived: undo_article,
+    knowledge.ArticleRestored: undo_article,
     fields.CustomFieldChanged: undo_definition,
     fields.CustomFieldArchived: undo_definition,
     fields.CustomFieldRestored: undo_definition,

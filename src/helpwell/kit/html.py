@@ -27,6 +27,9 @@ _EVERYWHERE = frozenset({"dir", "lang", "title"})
 _RICH_TAGS = frozenset(
     "a b blockquote br code em h2 h3 h4 hr i img li ol p pre s strong u ul wbr".split()
 )
+_ARTICLE_TAGS = _RICH_TAGS | frozenset(
+    "caption code dd del dl dt figcaption figure kbd mark small sub sup table tbody td tfoot th thead tr".split()
+)
 _MAIL_TAGS = _RICH_TAGS | frozenset(
     """
     abbr address article aside bdi bdo big caption center cite col colgroup dd del dfn div dl dt
@@ -52,6 +55,11 @@ _MAIL_ATTRIBUTES: dict[str, frozenset[str]] = _RICH_ATTRIBUTES | {
     "ul": frozenset({"type", "style"}),
     "a": frozenset({"href", "style"}),
 }
+_ARTICLE_ATTRIBUTES: dict[str, frozenset[str]] = _RICH_ATTRIBUTES | {
+    "td": frozenset({"colspan", "rowspan"}),
+    "th": frozenset({"colspan", "rowspan", "abbr"}),
+    "ol": frozenset({"start", "type"}),
+}
 _BLOCK_ATTRIBUTES = frozenset({"align", "style"})
 _CLEAN_CONTENT = frozenset("script style title noembed noframes iframe template svg math".split())
 
@@ -73,6 +81,11 @@ def clean_mail(markup: str) -> str:
 def clean_rich(markup: str) -> str:
     """Return a composed reply's markup with plain formatting, safe links and its own pictures only."""
     return _to_fixed_point(markup, _RICH)
+
+
+def clean_article(markup: str) -> str:
+    """Return an article's markup: what a reply may have, and tables, figures, keys and definitions."""
+    return _to_fixed_point(markup, _ARTICLE)
 
 
 def rewrite_images(
@@ -278,5 +291,7 @@ def _with_everywhere(
 
 _MAIL_ALLOWED = _with_everywhere(_MAIL_TAGS, _MAIL_ATTRIBUTES, _BLOCK_ATTRIBUTES)
 _RICH_ALLOWED = _with_everywhere(_RICH_TAGS, _RICH_ATTRIBUTES, frozenset())
+_ARTICLE_ALLOWED = _with_everywhere(_ARTICLE_TAGS, _ARTICLE_ATTRIBUTES, frozenset())
+_ARTICLE = _Profile(_ARTICLE_ALLOWED, _cleaner(_ARTICLE_ALLOWED, _keep_in_reply))
 _MAIL = _Profile(_MAIL_ALLOWED, _cleaner(_MAIL_ALLOWED, _keep_in_mail))
 _RICH = _Profile(_RICH_ALLOWED, _cleaner(_RICH_ALLOWED, _keep_in_reply))

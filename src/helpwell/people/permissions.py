@@ -19,6 +19,9 @@ class Permission(models.TextChoices):
     SHARE_MACROS = "share macros", _("share macros")
     MANAGE_FIELDS = "manage fields", _("manage fields")
     MANAGE_TAGS = "manage tags", _("manage tags")
+    WRITE_ARTICLES = "write articles", _("write articles")
+    PUBLISH_ARTICLES = "publish articles", _("publish articles")
+    MANAGE_KNOWLEDGE = "manage help centers", _("manage help centers")
     SEE_CUSTOMERS = "see customers", _("see customers")
     CHANGE_CUSTOMERS = "change customers", _("change customers")
     IMPORT_CUSTOMERS = "import customers", _("import customers")
@@ -54,7 +57,7 @@ _P = Permission
 _DAILY = frozenset(
     {
         _P.USE_DESK, _P.REPLY, _P.NOTE, _P.CHANGE_TICKETS, _P.CREATE_TICKETS,
-        _P.SEE_CUSTOMERS, _P.CHANGE_CUSTOMERS,
+        _P.SEE_CUSTOMERS, _P.CHANGE_CUSTOMERS, _P.WRITE_ARTICLES,
     }
 )  # fmt: skip
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -63,16 +66,19 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.SENIOR: _DAILY
     | {
         _P.SEE_ALL_TICKETS, _P.RELEASE_HELD, _P.BLOCK_SENDERS, _P.DELETE_TICKETS, _P.EXPORT_TICKETS, _P.SHARE_VIEWS,
-        _P.SHARE_MACROS, _P.MANAGE_TAGS,
+        _P.SHARE_MACROS, _P.MANAGE_TAGS, _P.PUBLISH_ARTICLES,
     },
     Role.EXPERIENCE: frozenset(
-        {_P.USE_DESK, _P.SEE_ALL_TICKETS, _P.NOTE, _P.SEE_CUSTOMERS, _P.EXPORT_TICKETS, _P.SHARE_VIEWS}
+        {
+            _P.USE_DESK, _P.SEE_ALL_TICKETS, _P.NOTE, _P.SEE_CUSTOMERS, _P.EXPORT_TICKETS, _P.SHARE_VIEWS,
+            _P.WRITE_ARTICLES, _P.PUBLISH_ARTICLES,
+        }
     ),
     Role.MANAGER: _DAILY
     | {
         _P.DELETE_TICKETS, _P.EXPORT_TICKETS, _P.SHARE_VIEWS, _P.SHARE_MACROS, _P.MANAGE_FIELDS, _P.MANAGE_TAGS,
         _P.SEE_ALL_TICKETS, _P.IMPORT_CUSTOMERS, _P.RELEASE_HELD, _P.BLOCK_SENDERS, _P.SEE_LEDGER, _P.RETRY_MAIL,
-        _P.MANAGE_TEAMS, _P.MANAGE_HOURS,
+        _P.MANAGE_TEAMS, _P.MANAGE_HOURS, _P.PUBLISH_ARTICLES, _P.MANAGE_KNOWLEDGE,
     },
     Role.ACCOUNT_MANAGER: _DAILY | {_P.SEE_ALL_TICKETS, _P.IMPORT_CUSTOMERS, _P.EXPORT_TICKETS},
     Role.ADMINISTRATOR: frozenset(Permission),

@@ -1,0 +1,1 @@
+"""Articles: written, reviewed, published, found and kept true."""

@@ -1,0 +1,1 @@
+"""What people do with articles, one change a file."""
