@@ -2,7 +2,14 @@
 
 from helpwell.knowledge.models.article import Article, Edition, Revision
 from helpwell.knowledge.models.help_center import Category, CategoryName, HelpCenter
-from helpwell.knowledge.models.parts import ArticleFile, Link, Passage, Snippet, Wording
+from helpwell.knowledge.models.parts import (
+    ArticleFile,
+    Link,
+    Passage,
+    SearchStamp,
+    Snippet,
+    Wording,
+)
 from helpwell.knowledge.models.use import Flag, ReadingDay, SearchMade, Vote
 
 __all__ = [
@@ -18,6 +25,7 @@ __all__ = [
     "ReadingDay",
     "Revision",
     "SearchMade",
+    "SearchStamp",
     "Snippet",
     "Vote",
     "Wording",

@@ -105,13 +105,19 @@ class Edition(models.Model):
     publish_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(default=clock.now)
+    stamp = models.BigIntegerField(
+        default=0, help_text="What the search stamp was when its passages were made."
+    )
 
     class Meta:
         ordering = ["language"]
         constraints = [
             models.UniqueConstraint(fields=["article", "language"], name="one_edition_a_language")
         ]
-        indexes = [models.Index(fields=["publish_at"], name="edition_publish_at")]
+        indexes = [
+            models.Index(fields=["publish_at"], name="edition_publish_at"),
+            models.Index(fields=["stamp"], name="edition_stamp"),
+        ]
 
     def __str__(self) -> str:
         return f"article {self.article_id} in {self.language}"

@@ -95,10 +95,17 @@ class Link(models.Model):
 
 
 class Passage(models.Model):
-    """A part of an edition's published words, between two headings or of about 120 words: what search finds. Made anew when published."""
+    """A part of an edition's published words that search finds: its title, a question that people ask, or about 120 words
+    of its body. Made anew when published."""
+
+    class Kind(models.TextChoices):
+        TITLE = "title", _("Title")
+        QUESTION = "question", _("Question")
+        BODY = "body", _("Body")
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="passages")
     position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.BODY)
     heading = models.CharField(max_length=200, blank=True)
     anchor = models.CharField(max_length=80, blank=True)
     text = models.TextField()
@@ -112,3 +119,12 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition_id}.{self.position}"
+
+
+class SearchStamp(models.Model):
+    """One row: grows with every change of what search finds, so that each process knows when its index is out of date."""
+
+    number = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.number)
