@@ -46,6 +46,10 @@ from helpwell.fields.verbs.set_form import undo_form
 from helpwell.fields.verbs.set_value import undo_value
 from helpwell.fields.verbs.undo_definition import undo_definition
 from helpwell.knowledge import events as knowledge
+from helpwell.knowledge.reactions import index_article, index_snippet
+from helpwell.knowledge.verbs.index_article import add_meaning
+from helpwell.knowledge.verbs.note_reading import forget_searches
+from helpwell.knowledge.verbs.publish import publish_due
 from helpwell.knowledge.verbs.undo_article import undo_article, undo_showing
 from helpwell.macros import events as macros
 from helpwell.macros.verbs.undo_macro import undo_macro
@@ -100,18 +104,18 @@ REACTIONS: tuple[tuple[type[Fact], tuple[React, ...]], ...] = (
     (knowledge.ReviewAsked, ()),
     (knowledge.ReviewAnswered, ()),
     (knowledge.ArticleScheduled, ()),
-    (knowledge.ArticlePublished, ()),
-    (knowledge.ArticleUnpublished, ()),
+    (knowledge.ArticlePublished, (index_article,)),
+    (knowledge.ArticleUnpublished, (index_article,)),
     (knowledge.ArticleSettled, ()),
     (knowledge.ArticleReviewed, ()),
-    (knowledge.ArticleArchived, ()),
-    (knowledge.ArticleRestored, ()),
-    (knowledge.WordingsChanged, ()),
+    (knowledge.ArticleArchived, (index_article,)),
+    (knowledge.ArticleRestored, (index_article,)),
+    (knowledge.WordingsChanged, (index_article,)),
     (knowledge.ArticleFlagged, ()),
     (knowledge.FlagSettled, ()),
     (knowledge.ArticleVoted, ()),
-    (knowledge.SnippetWritten, ()),
-    (knowledge.SnippetRemoved, ()),
+    (knowledge.SnippetWritten, (index_snippet,)),
+    (knowledge.SnippetRemoved, (index_snippet,)),
     (knowledge.HelpCenterChanged, ()),
     (knowledge.CategoriesChanged, ()),
     (fields.CustomFieldDefined, ()),
@@ -319,6 +323,9 @@ LANES: tuple[Lane, ...] = (
             Work("fold counts", fold_counts, every=5),
             Work("close what is solved", close_solved, limit=50, every=60),
             Work("empty the bin", purge_old, limit=50, every=600),
+            Work("publish articles", publish_due, every=10),
+            Work("give articles meaning", add_meaning, limit=20, every=60),
+            Work("forget searches", forget_searches, limit=5_000, every=3600),
             Work("wake the snoozed", wake_due, limit=100, every=5),
             Work("mail notices", send_notice_mails, limit=200, every=5),
             Work("end availability", end_due, every=10),

@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 ('heading', models.CharField(blank=True, max_length=200)),
                 ('anchor', models.CharField(blank=True, max_length=80)),
                 ('text', models.TextField()),
-                ('vector', models.BinaryField(help_text='384 numbers as float32, little-endian.', null=True)),
+                ('vector', models.BinaryField(help_text='As kit.meaning packs it.', null=True)),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='knowledge.edition')),
             ],
             options={

@@ -109,7 +109,7 @@ class Passage(models.Model):
     heading = models.CharField(max_length=200, blank=True)
     anchor = models.CharField(max_length=80, blank=True)
     text = models.TextField()
-    vector = models.BinaryField(null=True, help_text="384 numbers as float32, little-endian.")
+    vector = models.BinaryField(null=True, help_text="As kit.meaning packs it.")
 
     class Meta:
         ordering = ["position"]
