@@ -54,15 +54,17 @@ def index_tickets_of(customer_id: int) -> int:
     return index_messages(rows.values_list("pk", flat=True))
 
 
-def rebuild(batch: int = 5_000) -> Iterator[int]:
-    """Write down every message anew; yields how many are done."""
+def rebuild(batch: int = 2_500) -> Iterator[int]:
+    """Write down every message anew; yields how many are done. Each batch is one transaction."""
     last, done = 0, 0
-    while ids := list(
-        Message.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:batch]
-    ):
-        index_messages(ids)
-        last, done = ids[-1], done + len(ids)
-        yield done
+    with engine().filling():
+        while ids := list(
+            Message.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:batch]
+        ):
+            with transaction.atomic():
+                index_messages(ids)
+            last, done = ids[-1], done + len(ids)
+            yield done
     engine().rebuild()
 
 

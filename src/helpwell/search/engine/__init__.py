@@ -1,6 +1,7 @@
 """Finding messages by words, behind one interface; what differs between the databases stands in one module each."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from types import ModuleType
 from typing import Protocol, cast
 
@@ -23,6 +24,10 @@ class Engine(Protocol):
 
     def newest(self, texts: Sequence[Text], before: int | None, most: int) -> Hits:
         """The newest messages that hold all texts."""
+        ...
+
+    def filling(self) -> AbstractContextManager[None]:
+        """Within, very many documents are written."""
         ...
 
     def rebuild(self) -> None:

@@ -1,6 +1,7 @@
 """Words on PostgreSQL: a GIN index where they are rare; where they are common, the newest messages one after another."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -52,6 +53,11 @@ def newest(
         if is_all:
             return found, found[-1][0] if len(found) >= most else None
     return _walked(query, before, most)
+
+
+def filling() -> AbstractContextManager[None]:
+    """Nothing is to be prepared."""
+    return nullcontext()
 
 
 def rebuild() -> None:
