@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from helpwell.knowledge.models import Article, Edition, HelpCenter
+from helpwell.knowledge.models import Article, ArticleFile, Edition, HelpCenter
 from helpwell.people.models import Agent
 from helpwell.people.permissions import Permission
 
@@ -47,6 +47,19 @@ def may_write(person: Agent) -> bool:
 def may_publish(person: Agent) -> bool:
     """Whether the agent decides what readers see."""
     return person.may(Permission.PUBLISH_ARTICLES)
+
+
+def may_settle(person: Agent, article: Article) -> bool:
+    """Whether the agent may change who an article is for, where it stands, and whether it is in use: what readers see of it
+    already is for those who publish."""
+    if may_publish(person):
+        return True
+    return may_write(person) and not article.editions.filter(live__isnull=False).exists()
+
+
+def files_for(person: Agent) -> "QuerySet[ArticleFile]":
+    """The pictures and attachments of the articles that an agent may see."""
+    return ArticleFile.objects.filter(article__in=visible_to(person))
 
 
 def editions_read_by(reader: Agent | Visitor) -> "QuerySet[Edition]":

@@ -1,6 +1,6 @@
 """What a list is made from: the tickets that a person may see, in parts that an index answers, and what else must hold."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -126,7 +126,7 @@ def _parts(
         teams = teams_of(one, asker)
         if teams is not None and len(teams) * len(ordered) <= _MOST_PARTS:
             return [
-                _of_team(person, team).filter(shelf=shelf) for team in teams for shelf in ordered
+                part.filter(shelf=shelf) for part in _of_teams(person, teams) for shelf in ordered
             ]
     by_right = access.parts_visible_to(person)
     if len(by_right) * len(ordered) > 3 * _MOST_PARTS:
@@ -134,12 +134,14 @@ def _parts(
     return [part.filter(shelf=shelf) for part in by_right for shelf in ordered]
 
 
-def _of_team(person: Agent, team: int) -> "QuerySet[Ticket]":
-    """The person's tickets of one team: where it is not theirs, those that they were given."""
+def _of_teams(person: Agent, teams: Collection[int]) -> "list[QuerySet[Ticket]]":
+    """The person's tickets of these teams; of those that are not theirs, what they were given, in one part: it has one index."""
     if person.may(Permission.SEE_ALL_TICKETS):
-        return access.visible_to(person).filter(team=team)
+        return [access.visible_to(person).filter(team=team) for team in teams]
     by_team = dict(zip(sorted(person.team_ids), access.team_parts(person), strict=False))
-    return by_team[team] if team in by_team else access.own(person).filter(team=team)
+    parts = [by_team[team] for team in teams if team in by_team]
+    others = [team for team in teams if team not in by_team]
+    return [*parts, access.own(person).filter(team__in=others)] if others else parts
 
 
 def _by_words(scope: Scope, parts: "Sequence[QuerySet[Ticket]]", words: str) -> list[int]:

@@ -20,17 +20,23 @@ def follow_links(edition: Edition, html: str) -> None:
     )
 
 
-def broken_links() -> "list[Link]":
-    """Links of living articles that lead to none, to an archived one, to one that nobody published, or out of their readers' sight."""
-    internal = Q(target__audience__in=(Article.Audience.AGENTS, Article.Audience.TEAM))
-    outside = ~Q(edition__article__audience__in=(Article.Audience.AGENTS, Article.Audience.TEAM))
+def broken_links(article_id: int | None = None) -> "list[Link]":
+    """Links of living articles, or of one, that lead to none, to an archived one, to one that nobody published, or out of
+    their readers' sight. Asked anew each time, so that it is never out of date."""
     rows = Link.objects.filter(edition__article__archived_at=None).select_related(
         "edition__article", "edition__head", "target"
     )
+    if article_id is not None:
+        rows = rows.filter(edition__article=article_id)
     dead = (
         Q(target=None)
         | Q(target__archived_at__isnull=False)
         | ~Q(target__editions__live__isnull=False)
-        | (internal & outside)
+        | (_INTERNAL & _OUTSIDE)
     )
     return list(rows.filter(dead).distinct().order_by("edition__article_id", "number")[:500])
+
+
+_AGENTS = (Article.Audience.AGENTS, Article.Audience.TEAM)
+_INTERNAL = Q(target__audience__in=_AGENTS)
+_OUTSIDE = ~Q(edition__article__audience__in=_AGENTS)

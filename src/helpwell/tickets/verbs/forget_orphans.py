@@ -10,12 +10,13 @@ from django.core.files.storage import default_storage
 from django.db import models
 
 from helpwell.kit import clock
+from helpwell.knowledge.models import ArticleFile
 from helpwell.tickets.models import Attachment, Upload
 
 log = logging.getLogger(__name__)
 YOUNG_FOR = timedelta(days=2)  # no transaction takes so long: what has no row by then gets none
 # The models whose rows name a file of the store; a room above adds its own when it is ready.
-NAMING: list[type[models.Model]] = [Attachment, Upload]
+NAMING: list[type[models.Model]] = [ArticleFile, Attachment, Upload]
 _KEYS_A_QUERY = 400
 _FOLDER = re.compile(r"[0-9a-f]{2}")
 _NAME = re.compile(r"[0-9a-f]{32}")
