@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kit/", include("helpwell.kit.urls")),
     path("", include("helpwell.entrance.urls")),
     path("", include("helpwell.people.urls")),
+    path("", include("helpwell.knowledge.urls")),
     path("", include("helpwell.fields.urls")),
     path("", include("helpwell.tasks.urls")),
     path("", include("helpwell.conversations.urls")),

@@ -29,6 +29,10 @@ from helpwell.desk.models import Draft
 from helpwell.events.models import Actor, Event
 from helpwell.fields.models import Field, TicketForm
 from helpwell.kit import clock
+from helpwell.knowledge.models import Article, ArticleFile, Category, HelpCenter, Snippet
+from helpwell.knowledge.verbs.flag_article import flag_article
+from helpwell.knowledge.verbs.wordings import add_wordings
+from helpwell.knowledge.verbs.write_article import ArticleDraft, write_article
 from helpwell.macros.models import Macro, Script
 from helpwell.people.models import Agent, Team
 from helpwell.people.verbs.invite import invite
@@ -157,6 +161,7 @@ def address(name: str, entry: URLPattern, person: Agent | None, house: House, si
         "kind": lambda: {"desk:undo": "event", "desk:one_link": "link"}.get(name, "reply"),
         "draft_id": lambda: _draft(house, side),
         "token": lambda: _token(name, person, house, side),
+        **_articles(name, house, side),
     }
     wanted = entry.pattern.converters or dict.fromkeys(groups(entry))
     return reverse(name, kwargs={key: values[key]() for key in wanted}) + QUERIES.get(name, "")
@@ -267,6 +272,42 @@ def merged_in(house: House, side: Side) -> Event:
     """The event by which somebody else was merged into the side's customer."""
     double = identify("email", "double@elsewhere.test", name="Double")
     return merge(double, into=side.customer, by=house.cast.alice.actor)
+
+
+def _articles(name: str, house: House, side: Side) -> dict[str, Callable[[], object]]:
+    """What addresses of articles name: one for the side's own team, and what hangs on it."""
+
+    def article() -> Article:
+        team = house.cast.billing if side is house.billing else house.cast.shipping
+        draft = ArticleDraft("For the team", "<p>x</p>", audience="team", team=team)
+        found = Article.objects.filter(team=team).first()
+        return found or write_article(draft, by=house.cast.alice.actor)
+
+    def center() -> HelpCenter:
+        return HelpCenter.objects.get_or_create(
+            slug="help", defaults={"name": "Help", "languages": ["en"]}
+        )[0]
+
+    return {
+        "article_id": lambda: article().pk,
+        "language": lambda: "en",
+        "wording_id": lambda: (
+            add_wordings(article(), by=house.cast.alice.actor, language="en", texts=["Why?"])[0].pk
+        ),
+        "flag_id": lambda: flag_article(article(), by=house.cast.alice, words="Wrong").pk,
+        "snippet_id": lambda: Snippet.objects.create(key="k", language="en", html="<p>x</p>").pk,
+        "center_id": lambda: center().pk,
+        "category_id": lambda: Category.objects.create(help_center=center()).pk,
+        **({"token": lambda: _article_file(article())} if RIGHTS[name].own == "article" else {}),
+    }
+
+
+def _article_file(article: Article) -> str:
+    key = default_storage.save(f"k/{article.pk}", ContentFile(PNG))
+    return ArticleFile.objects.create(
+        article=article, token=f"file-{article.pk}", name="a.png", type="image/png", size=len(PNG),
+        storage_key=key, is_safe_image=True,
+    ).token  # fmt: skip
 
 
 def _field(name: str) -> int:

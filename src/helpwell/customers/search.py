@@ -22,11 +22,11 @@ def find(customers: "QuerySet[Customer]", asked: str) -> "QuerySet[Customer]":
     # The longest word cuts deepest: its index gives candidates in order, each is checked by key, and it stops early.
     first, *others = sorted(words, key=len, reverse=True)
     rows = CustomerWord.objects.filter(
-        _begins(first), Exists(customers.order_by().filter(pk=OuterRef("customer")))
+        begins(first), Exists(customers.order_by().filter(pk=OuterRef("customer")))
     )
     for word in others:
         rows = rows.filter(
-            Exists(CustomerWord.objects.filter(_begins(word), customer=OuterRef("customer")))
+            Exists(CustomerWord.objects.filter(begins(word), customer=OuterRef("customer")))
         )
     ids = rows.order_by("word", "customer").values_list("customer_id", flat=True)
     found = list(dict.fromkeys(ids[: 2 * MOST_FOUND]))
@@ -96,7 +96,7 @@ def _words_about(customer: Customer, addresses: list[str]) -> set[str]:
     return (words | {fold(address) for address in addresses}) - {""}
 
 
-def _begins(word: str) -> Q:
+def begins(word: str) -> Q:
     """Words that begin so, by the index: PostgreSQL reads LIKE from it, SQLite only a range."""
     if connection.vendor == "postgresql":
         return Q(word__startswith=word)

@@ -92,6 +92,11 @@ def _places(request: DeskRequest) -> Iterator[Option]:
         ("desk:organizations", _("Organizations"), Permission.SEE_CUSTOMERS),
         ("desk:customer_new", _("New customer"), Permission.CHANGE_CUSTOMERS),
         ("desk:ticket_new", _("New ticket"), Permission.CREATE_TICKETS),
+        ("knowledge:articles", _("Articles"), Permission.USE_DESK),
+        ("knowledge:new", _("Write an article"), Permission.WRITE_ARTICLES),
+        ("knowledge:work", _("Work list of the articles"), Permission.PUBLISH_ARTICLES),
+        ("knowledge:snippets", _("Snippets"), Permission.USE_DESK),
+        ("knowledge:centers", _("Help centers"), Permission.MANAGE_KNOWLEDGE),
         ("channels:ledger", _("Mail ledger"), Permission.SEE_LEDGER),
         ("channels:blocked", _("Blocked senders"), Permission.BLOCK_SENDERS),
     ):

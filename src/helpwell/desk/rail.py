@@ -72,6 +72,7 @@ def _rail(request: HttpRequest, person: Agent) -> list[dict[str, Any]]:
         ("desk:overview", _("Home"), "home", "g a", Permission.USE_DESK, 0),
         ("desk:inbox", _("Inbox"), "inbox", "g i", Permission.USE_DESK, mine),
         ("desk:customers", _("Customers"), "customers", "g c", Permission.SEE_CUSTOMERS, 0),
+        ("knowledge:articles", _("Knowledge"), "book", "g k", Permission.USE_DESK, 0),
         *([caught] if outbox.is_open_for_rail() else []),
         ("channels:ledger", _("Mail ledger"), "ledger", "g l", Permission.SEE_LEDGER, 0),
     )

@@ -11,6 +11,7 @@ from helpwell.events import registry
 from helpwell.events.models import Act, Event
 from helpwell.events.undoing import can_be_undone
 from helpwell.kit import clock
+from helpwell.knowledge import access as articles
 from helpwell.macros import access as macro_rights
 from helpwell.macros.models import Macro
 from helpwell.people.models import Agent
@@ -74,10 +75,22 @@ def _may(person: Agent, event: Event) -> bool:
     if event.room == "macros":
         macro = Macro.objects.filter(pk=event.subject_id).first()
         return macro is not None and macro_rights.may_change(person, macro)
+    if event.room == "knowledge":
+        return _may_article(person, event)
     if event.room == "search":
         view = SavedView.objects.filter(pk=event.subject_id).first()
         return view is not None and saved_views.may_change(person, view)
     return person.may(_ROOM_RIGHTS.get(event.room, Permission.MANAGE_COMPANY))
+
+
+def _may_article(person: Agent, event: Event) -> bool:
+    """What readers see is taken back by those who publish, the rest by those who may do it."""
+    article = articles.visible_to(person).filter(pk=event.subject_id).first()
+    if article is None:
+        return False
+    if event.name in ("ArticlePublished", "ArticleUnpublished"):
+        return articles.may_publish(person)
+    return articles.may_settle(person, article)
 
 
 _TICKET_RIGHTS = {

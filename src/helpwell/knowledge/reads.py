@@ -73,7 +73,9 @@ class Use:
         return self.helped + self.not_helped
 
 
-def use_of(article_ids: Iterable[int], *, days: int = 30, until: datetime | None = None) -> dict[int, Use]:
+def use_of(
+    article_ids: Iterable[int], *, days: int = 30, until: datetime | None = None
+) -> dict[int, Use]:
     """Article → its views and votes of the days before `until` (now); articles without any are left out. Two queries."""
     end = until or clock.now()
     start = end - timedelta(days=days)
@@ -87,9 +89,7 @@ def use_of(article_ids: Iterable[int], *, days: int = 30, until: datetime | None
             yes=Count("id", filter=Q(helped=True)), no=Count("id", filter=Q(helped=False))
         )
     }
-    return {
-        pk: Use(views.get(pk, 0), *votes.get(pk, (0, 0))) for pk in {*views, *votes}
-    }
+    return {pk: Use(views.get(pk, 0), *votes.get(pk, (0, 0))) for pk in {*views, *votes}}
 
 
 def translations_behind() -> Q:
@@ -100,9 +100,7 @@ def translations_behind() -> Q:
     return Q(
         pk__in=Edition.objects.exclude(language=F("article__language"))
         .filter(head__isnull=False)
-        .filter(
-            Exists(source.filter(head__number__gt=Coalesce(OuterRef("head__of_source"), 0)))
-        )
+        .filter(Exists(source.filter(head__number__gt=Coalesce(OuterRef("head__of_source"), 0))))
         .values("pk")
     )
 

@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from helpwell.customers.models import Customer, CustomerWord
-from helpwell.customers.search import words_of
+from helpwell.customers.search import begins, words_of
 
 SHORTEST = 4  # letters: shorter words are like too many others
 _LOOKED_AT = 2_000  # words that begin alike
-_AFTER_ALL = chr(0x10FFFF)
 
 
 def similar(customers: "QuerySet[Customer]", asked: str, most: int = 5) -> list[Customer]:
@@ -50,8 +49,8 @@ def _beginnings(word: str) -> list[str]:
 
 
 def _words(beginning: str) -> Iterable[str]:
-    rows = CustomerWord.objects.filter(word__gte=beginning, word__lt=beginning + _AFTER_ALL)
-    return rows.order_by("word").values_list("word", flat=True).distinct()[:_LOOKED_AT]
+    rows = CustomerWord.objects.filter(begins(beginning)).order_by()
+    return rows.values_list("word", flat=True).distinct()[:_LOOKED_AT]
 
 
 def distance(one: str, other: str, most: int) -> int:

@@ -23,15 +23,16 @@ _STATEMENTS = (
     "CREATE INDEX search_words ON search_searchdocument USING gin (words)",
 )
 _EXPECTED = "EXPLAIN (FORMAT JSON) SELECT 1 FROM search_searchdocument WHERE words @@ %s::tsquery"
+# The words' index alone knows no order, and each row costs a read: the newest messages first, by both indexes together.
 _FEW = """WITH hits AS MATERIALIZED
-(SELECT message_id, ticket_id FROM search_searchdocument WHERE words @@ %s::tsquery LIMIT %s)
-SELECT message_id, ticket_id, (SELECT count(*) FROM hits) FROM hits WHERE message_id < %s
-ORDER BY message_id DESC LIMIT %s"""
+(SELECT message_id, ticket_id FROM search_searchdocument WHERE words @@ %s::tsquery AND message_id < %s AND message_id >= %s LIMIT %s)
+SELECT message_id, ticket_id, (SELECT count(*) FROM hits) FROM hits ORDER BY message_id DESC LIMIT %s"""
 _END = """SELECT message_id FROM search_searchdocument WHERE message_id < %s
 ORDER BY message_id DESC OFFSET %s LIMIT 1"""
 _WALK = """SELECT message_id, ticket_id FROM search_searchdocument
 WHERE message_id < %s AND message_id >= %s AND words @@ %s::tsquery ORDER BY message_id DESC LIMIT %s"""
 _FEW_ENOUGH = 12_000  # so many hits are cheaper to sort than to walk past
+_RANGE = 30  # messages looked through for each one wanted, before all are
 _MOST_SORTED = 4 * _FEW_ENOUGH
 _LOOKED_AT = 30_000  # so many messages are looked through at once where words are common
 _ALL = 2**62
@@ -48,10 +49,16 @@ def newest(
 ) -> tuple[list[tuple[int, int]], int | None]:
     """The newest messages that hold all texts, and where to go on."""
     query = " & ".join(map(_query, texts))
-    if _expected(query) <= _FEW_ENOUGH:
-        found, is_all = _few(query, before, most)
-        if is_all:
-            return found, found[-1][0] if len(found) >= most else None
+    if _expected(query) > _FEW_ENOUGH:
+        return _walked(query, before, most)
+    # The statistics of two words say little of both together: the newest messages are asked alone first.
+    least = _newest_but(_RANGE * most, before)
+    found, is_all = _few(query, before, least, most)
+    if len(found) > most // _RANGE and is_all:
+        return found, found[-1][0] if len(found) >= most else least or None
+    found, is_all = _few(query, before, 0, most)
+    if is_all:
+        return found, found[-1][0] if len(found) >= most else None
     return _walked(query, before, most)
 
 
@@ -81,10 +88,29 @@ def _expected(query: str) -> int:
     return int(plan[0]["Plan"]["Plan Rows"])
 
 
-def _few(query: str, before: int | None, most: int) -> tuple[list[tuple[int, int]], bool]:
-    """All hits by the index, sorted afterwards; False where the statistics were wrong and there are many."""
+def _newest_but(share: int, before: int | None) -> int:
+    """Some `share` messages before the one where the search begins, as their numbers tell; 0 where there are no more."""
+    if before is None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT max(message_id) FROM search_searchdocument")
+            before = int(cursor.fetchone()[0] or 0)
+    return max(0, before - share)
+
+
+def _least(before: int | None, share: int) -> int:
+    """The message so many before the one where the search begins; 0 where there are no more."""
     with connection.cursor() as cursor:
-        cursor.execute(_FEW, [query, _MOST_SORTED, before or _ALL, most])
+        cursor.execute(_END, [before or _ALL, share])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def _few(
+    query: str, before: int | None, least: int, most: int
+) -> tuple[list[tuple[int, int]], bool]:
+    """The hits from `least` on by the index, sorted afterwards; False where the statistics were wrong and there are many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FEW, [query, before or _ALL, least, _MOST_SORTED, most])
         rows = cursor.fetchall()
     found = [(int(message), int(ticket)) for message, ticket, _n in rows]
     return found, not rows or rows[0][2] < _MOST_SORTED
@@ -93,10 +119,8 @@ def _few(query: str, before: int | None, most: int) -> tuple[list[tuple[int, int
 def _walked(query: str, before: int | None, most: int) -> tuple[list[tuple[int, int]], int | None]:
     """Hits among the newest messages; it goes on where it stopped."""
     start = before or _ALL
+    least = _least(start, _LOOKED_AT)
     with connection.cursor() as cursor:
-        cursor.execute(_END, [start, _LOOKED_AT])
-        row = cursor.fetchone()
-        least = int(row[0]) if row else 0
         cursor.execute(_WALK, [start, least, query, most])
         found = [(int(message), int(ticket)) for message, ticket in cursor.fetchall()]
     if len(found) >= most:
