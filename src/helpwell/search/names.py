@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from helpwell.customers.models import Customer, CustomerWord
-from helpwell.customers.search import begins, words_of
+from helpwell.customers.search import words_of
 
 SHORTEST = 4  # letters: shorter words are like too many others
 _LOOKED_AT = 2_000  # words that begin alike
@@ -49,7 +49,7 @@ def _beginnings(word: str) -> list[str]:
 
 
 def _words(beginning: str) -> Iterable[str]:
-    rows = CustomerWord.objects.filter(begins(beginning)).order_by()
+    rows = CustomerWord.objects.filter(word__begins=beginning).order_by()
     return rows.values_list("word", flat=True).distinct()[:_LOOKED_AT]
 
 
