@@ -35,7 +35,9 @@ def edition_of(person: Agent, article_id: int, language: str = "") -> Edition:
 def page_context(request: DeskRequest, edition: Edition, tab: str) -> dict[str, Any]:
     """The frame around one tab."""
     person, article = request.user, edition.article
-    rows = list(article.editions.select_related("article", "head"))
+    rows = sorted(
+        article.editions.select_related("article", "head"), key=lambda one: (not one.is_source, one.language)
+    )
     late = behind(rows)
     known = {one.language for one in rows}
     use = use_of([article.pk]).get(article.pk)
