@@ -24,8 +24,9 @@ _STATEMENTS = (
 )
 _EXPECTED = "EXPLAIN (FORMAT JSON) SELECT 1 FROM search_searchdocument WHERE words @@ %s::tsquery"
 # The words' index alone knows no order, and each row costs a read: the newest messages first, by both indexes together.
+# The numbers stand in the text, so that the statement is planned for this range and not for any.
 _FEW = """WITH hits AS MATERIALIZED
-(SELECT message_id, ticket_id FROM search_searchdocument WHERE words @@ %s::tsquery AND message_id < %s AND message_id >= %s LIMIT %s)
+(SELECT message_id, ticket_id FROM search_searchdocument WHERE words @@ %s::tsquery AND message_id < {below} AND message_id >= {least} LIMIT %s)
 SELECT message_id, ticket_id, (SELECT count(*) FROM hits) FROM hits ORDER BY message_id DESC LIMIT %s"""
 _END = """SELECT message_id FROM search_searchdocument WHERE message_id < %s
 ORDER BY message_id DESC OFFSET %s LIMIT 1"""
@@ -110,7 +111,8 @@ def _few(
 ) -> tuple[list[tuple[int, int]], bool]:
     """The hits from `least` on by the index, sorted afterwards; False where the statistics were wrong and there are many."""
     with connection.cursor() as cursor:
-        cursor.execute(_FEW, [query, before or _ALL, least, _MOST_SORTED, most])
+        statement = _FEW.format(below=int(before or _ALL), least=int(least))
+        cursor.execute(statement, [query, _MOST_SORTED, most])
         rows = cursor.fetchall()
     found = [(int(message), int(ticket)) for message, ticket, _n in rows]
     return found, not rows or rows[0][2] < _MOST_SORTED
