@@ -64,7 +64,10 @@ def load(tickets: int, *, say: Callable[[str], None] = print) -> None:
 
 
 def _people() -> tuple[list[tuple[int, int]], list[int], int]:
-    Company.objects.create(name="Bench & Co", time_zone="Europe/Berlin", set_up_at=NOW)
+    # Nothing is closed by itself: on so many old tickets the worker would be busy with that for an hour.
+    Company.objects.create(
+        name="Bench & Co", time_zone="Europe/Berlin", set_up_at=NOW, close_solved_days=0
+    )
     hours = BusinessHours.objects.create(name="Always", time_zone="UTC", is_default=True)
     OpenPeriod.objects.bulk_create(
         [OpenPeriod(hours=hours, weekday=day, opens=0, closes=1440) for day in range(7)]
