@@ -8,6 +8,7 @@ from html import unescape
 from helpwell.kit.html import clean_article
 from helpwell.kit.html_text import html_to_text
 from helpwell.kit.text import one_line
+from helpwell.knowledge.engine.pieces import passages
 
 LONGEST = 1_000_000  # characters of markup
 # A link to another article is kept by its number, under a name that nobody can own (RFC 2606), so that it follows
@@ -23,7 +24,6 @@ _HEADING = re.compile(r"<(h[234])((?: [^>]*)?)>(.*?)</\1>", re.S)
 _PICTURE = re.compile(r'<img([^>]*?) src="cid:([^"]+)"([^>]*)>')
 _SNIPPET = re.compile(r"\{\{\s*snippet\.([a-z0-9_-]{1,40})\s*\}\}")
 _WHOLE_PARAGRAPH = re.compile(r"<p>\s*(\{\{\s*snippet\.[a-z0-9_-]{1,40}\s*\}\})\s*</p>")
-_WORDS_A_PASSAGE = 120
 
 
 class TooLong(ValueError):
@@ -128,18 +128,10 @@ def sections_of(html: str) -> list[Section]:
 
 
 def passages_of(html: str) -> Iterator[Section]:
-    """The sections, long ones cut at paragraphs into parts of about 120 words."""
+    """The sections, long ones cut into parts of about 120 words."""
     for section in sections_of(html):
-        part: list[str] = []
-        count = 0
-        for paragraph in section.text.split("\n\n"):
-            words = len(paragraph.split())
-            if part and count + words > _WORDS_A_PASSAGE:
-                yield Section(section.heading, section.anchor, "\n\n".join(part))
-                part, count = [], 0
-            part.append(paragraph)
-            count += words
-        yield Section(section.heading, section.anchor, "\n\n".join(part))
+        for part in list(passages(section.text)) or [""]:
+            yield Section(section.heading, section.anchor, part)
 
 
 def slug_of(title: str) -> str:

@@ -1,5 +1,7 @@
 """What hangs on an article: questions that people ask, files, links to other articles, and the passages that are searched."""
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from helpwell.events.models import Actor
 from helpwell.kit import clock
 from helpwell.knowledge.models.article import Article, Edition
+
+
+def _token() -> str:
+    return secrets.token_hex(8)
 
 
 class Wording(models.Model):
@@ -125,6 +131,9 @@ class SearchStamp(models.Model):
     """One row: grows with every change of what search finds, so that each process knows when its index is out of date."""
 
     number = models.BigIntegerField(default=0)
+    token = models.CharField(
+        max_length=32, default=_token, help_text="Another one means another database."
+    )
 
     def __str__(self) -> str:
         return str(self.number)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from helpwell.kit import meaning
+from helpwell.knowledge.engine.pieces import Kind, Piece, meant
 from helpwell.knowledge.models import Article, Edition, Passage, SearchStamp, Wording
 from helpwell.knowledge.reads import snippets_in
 from helpwell.knowledge.words import passages_of, with_snippets
@@ -55,7 +56,7 @@ def add_meaning(limit: int = 200) -> int:
 
 def _index(article: Article, edition: Edition) -> int:
     wanted = [] if article.is_archived else list(_pieces(article, edition))
-    texts = [_with_title(one, wanted[0].text) for one in wanted]
+    texts = [meant(Piece(Kind(one.kind), one.text, one.heading), wanted[0].text) for one in wanted]
     if texts and meaning.available():
         for one, vector in zip(wanted, meaning.encode(texts), strict=True):
             one.vector = meaning.pack(vector)
@@ -94,10 +95,3 @@ def _pieces(article: Article, edition: Edition) -> Iterator[Passage]:
             text=section.text,
         )
         position += 1
-
-
-def _with_title(passage: Passage, title: str) -> str:
-    """What the model reads: a passage of a body means little without what it is about."""
-    if passage.kind != Passage.Kind.BODY:
-        return passage.text
-    return "\n".join(filter(None, (title, passage.heading, passage.text)))

@@ -1,0 +1,1 @@
+"""What finding an article is made of. Pure: no models, no database, no clock; `knowledge/ranking.py` puts it together."""
