@@ -29,7 +29,8 @@ from helpwell.desk.models import Draft
 from helpwell.events.models import Actor, Event
 from helpwell.fields.models import Field, TicketForm
 from helpwell.kit import clock
-from helpwell.knowledge.models import Article, ArticleFile, Category, HelpCenter, Snippet
+from helpwell.knowledge.models import Article, ArticleFile, HelpCenter, Snippet
+from helpwell.knowledge.verbs.arrange import CategoryDraft, write_category
 from helpwell.knowledge.verbs.flag_article import flag_article
 from helpwell.knowledge.verbs.wordings import add_wordings
 from helpwell.knowledge.verbs.write_article import ArticleDraft, write_article
@@ -297,7 +298,9 @@ def _articles(name: str, house: House, side: Side) -> dict[str, Callable[[], obj
         "flag_id": lambda: flag_article(article(), by=house.cast.alice, words="Wrong").pk,
         "snippet_id": lambda: Snippet.objects.create(key="k", language="en", html="<p>x</p>").pk,
         "center_id": lambda: center().pk,
-        "category_id": lambda: Category.objects.create(help_center=center()).pk,
+        "category_id": lambda: (
+            write_category(center(), CategoryDraft({"en": "Money"}), by=house.cast.alice.actor).pk
+        ),
         **({"token": lambda: _article_file(article())} if RIGHTS[name].own == "article" else {}),
     }
 

@@ -51,10 +51,11 @@ def may_publish(person: Agent) -> bool:
 
 def may_settle(person: Agent, article: Article) -> bool:
     """Whether the agent may change who an article is for, where it stands, and whether it is in use: what readers see of it
-    already is for those who publish."""
+    already, or will by a plan, is for those who publish."""
     if may_publish(person):
         return True
-    return may_write(person) and not article.editions.filter(live__isnull=False).exists()
+    seen = Q(live__isnull=False) | Q(publish_at__isnull=False)
+    return may_write(person) and not article.editions.filter(seen).exists()
 
 
 def files_for(person: Agent) -> "QuerySet[ArticleFile]":

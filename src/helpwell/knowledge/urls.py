@@ -34,6 +34,11 @@ urlpatterns = [
     path("knowledge/help-centers/<int:center_id>/new/", centers.category_new, name="category_new"),
     path("knowledge/categories/<int:category_id>/", centers.category, name="category"),
     path(
+        "knowledge/categories/<int:category_id>/order/",
+        centers.article_order,
+        name="article_order",
+    ),
+    path(
         "knowledge/categories/<int:category_id>/archived/",
         centers.archived,
         name="category_archived",

@@ -161,6 +161,8 @@ def test_a_time_to_publish_is_read_in_the_viewers_zone(cast: Cast, edition: Edit
     at = now(edition).publish_at
     assert at is not None
     assert at.isoformat() == f"{day}T00:00:00+00:00"
+    to = f"/knowledge/articles/{edition.article_id}/settings/"
+    assert signed_in(cast.bob).post(to, {"audience": "public"}).status_code == 403
     sam.post(url_of(edition, "unscheduled/"))
     assert now(edition).publish_at is None
     late = {"then": "schedule", "publish_at": "2020-01-01T09:00"}

@@ -256,9 +256,17 @@ def test_a_help_center_and_its_categories_are_arranged(cast: Cast, edition: Edit
     assert mia.post(f"/knowledge/categories/{money.pk}/", deeper).status_code == 422
     mia.post(f"/knowledge/help-centers/{center.pk}/order/", {"order": f"{parcels.pk},x,{money.pk}"})
     assert list(Category.objects.values_list("pk", flat=True)) == [parcels.pk, money.pk]
+    other = write_article(ArticleDraft("Second", HTML), by=cast.mia.actor)
+    for one in (edition.article, other):
+        settle_article(one, Settings(help_center=center, category=money), by=cast.mia.actor)
+    mia.post(
+        f"/knowledge/categories/{money.pk}/order/", {"order": f"{other.pk},{edition.article_id}"}
+    )
+    page = mia.get(f"/knowledge/categories/{money.pk}/").content.decode()
+    assert page.index("Second") < page.index("Refunds")
     mia.post(f"/knowledge/categories/{money.pk}/archived/")
     assert not Category.objects.filter(archived_at=None).exists()
     mia.post(f"/knowledge/categories/{money.pk}/restored/")
     page = mia.get(f"/knowledge/help-centers/{center.pk}/").content.decode()
     assert "Archived categories" in page
-    assert Article.objects.count() == 1
+    assert Article.objects.filter(category=None).count() == 2

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from helpwell.kit.forms import Switch
+from helpwell.knowledge.access import visible_to
 from helpwell.knowledge.models import Category, HelpCenter
 from helpwell.knowledge.places import page
-from helpwell.knowledge.reads import category_names
+from helpwell.knowledge.reads import category_names, titles_of
 from helpwell.knowledge.verbs.arrange import (
     CannotArrange,
     CategoryDraft,
@@ -24,6 +25,7 @@ from helpwell.knowledge.verbs.arrange import (
     write_category,
     write_help_center,
 )
+from helpwell.knowledge.verbs.settle_article import order_articles
 from helpwell.people.gate import DeskRequest, needs
 from helpwell.people.permissions import Permission
 
@@ -131,9 +133,7 @@ def center(request: DeskRequest, center_id: int) -> HttpResponse:
 def order(request: DeskRequest, center_id: int) -> HttpResponse:
     """POST puts the categories in the order of their ids."""
     found = get_object_or_404(HelpCenter, pk=center_id)
-    given = request.POST.get("order", "").split(",")[:1000]
-    ids = [int(one) for one in given if one.isascii() and one.isdigit() and len(one) < 19]
-    order_categories(found, by=request.user.actor, ids=ids)
+    order_categories(found, by=request.user.actor, ids=_ids(request))
     return HttpResponse(status=204)
 
 
@@ -156,6 +156,14 @@ def category(request: DeskRequest, category_id: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.USE_DESK, Permission.MANAGE_KNOWLEDGE)
+def article_order(request: DeskRequest, category_id: int) -> HttpResponse:
+    """POST puts the articles of a category in the order of their ids."""
+    order_articles(get_object_or_404(Category, pk=category_id), ids=_ids(request))
+    return HttpResponse(status=204)
+
+
+@require_POST
+@needs(Permission.USE_DESK, Permission.MANAGE_KNOWLEDGE)
 def archived(request: DeskRequest, category_id: int) -> HttpResponse:
     """POST puts a category away; its articles stay, without one."""
     found = archive_category(get_object_or_404(Category, pk=category_id), by=request.user.actor)
@@ -170,6 +178,11 @@ def restored(request: DeskRequest, category_id: int) -> HttpResponse:
     found = restore_category(get_object_or_404(Category, pk=category_id), by=request.user.actor)
     messages.success(request, _("The category is there again."))
     return redirect("knowledge:center", found.help_center_id)
+
+
+def _ids(request: DeskRequest) -> list[int]:
+    given = request.POST.get("order", "").split(",")[:1000]
+    return [int(one) for one in given if one.isascii() and one.isdigit() and len(one) < 19]
 
 
 def _center(request: DeskRequest, found: HelpCenter | None) -> HttpResponse:
@@ -197,7 +210,13 @@ def _category(request: DeskRequest, center: HelpCenter, found: Category | None) 
             messages.success(request, _("The category is saved."))
             return redirect("knowledge:center", center.pk)
     name = category_names(get_language() or "").get(found.pk, "") if found else ""
-    context = {"form": form, "center": center, "category": found, "name": name}
+    context = {
+        "form": form,
+        "center": center,
+        "category": found,
+        "name": name,
+        "articles": _articles(request, found) if found else [],
+    }
     return page(request, "knowledge/category.html", context, status=422 if form.is_bound else 200)
 
 
@@ -222,6 +241,14 @@ def _categories(center: HelpCenter) -> dict[str, Any]:
         "categories": [(one, name, below(one.pk)) for one, name in below(None)],
         "archived": [(one, names.get(one.pk, "")) for one in rows if one.archived_at is not None],
     }
+
+
+def _articles(request: DeskRequest, category: Category) -> list[tuple[int, str]]:
+    """The living articles of a category in their order."""
+    rows = visible_to(request.user).filter(category=category, archived_at=None)
+    ids = list(rows.order_by("position", "id").values_list("pk", flat=True)[:1000])
+    titles = titles_of(ids, get_language() or "")
+    return [(pk, titles[pk]) for pk in ids if pk in titles]
 
 
 def _trouble(what: str) -> str:
