@@ -36,7 +36,8 @@ def page_context(request: DeskRequest, edition: Edition, tab: str) -> dict[str, 
     """The frame around one tab."""
     person, article = request.user, edition.article
     rows = sorted(
-        article.editions.select_related("article", "head"), key=lambda one: (not one.is_source, one.language)
+        article.editions.select_related("article", "head"),
+        key=lambda one: (not one.is_source, one.language),
     )
     late = behind(rows)
     known = {one.language for one in rows}
