@@ -286,7 +286,7 @@ def _articles(name: str, house: House, side: Side) -> dict[str, Callable[[], obj
 
     def center() -> HelpCenter:
         return HelpCenter.objects.get_or_create(
-            slug="help", defaults={"name": "Help", "languages": ["en"]}
+            slug="kessel", defaults={"name": "Kessel", "languages": ["en"]}
         )[0]
 
     return {
