@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from helpwell.kit.html_text import html_to_text
 
 SAME, INSERTED, DELETED = "same", "ins", "del"
 _WORDS = re.compile(r"\s+|[^\s\w]|\w+")
 _MOST_PARAGRAPHS, _MOST_WORDS = 3_000, 3_000
+_MOST_PAIRS = 400
+_ALIKE = 0.5  # of their words, from which on one paragraph became another
 _NEAR = 2  # unchanged paragraphs that are shown on each side of a change
 _MARKS = {"h2": "## ", "h3": "### ", "h4": "#### "}
 _HEADING = re.compile(r"<(h[234])(?: [^>]*)?>(.*?)</\1>", re.S)
@@ -36,7 +39,8 @@ def compare(before: tuple[str, str], after: tuple[str, str]) -> list[Part]:
     old, new = (_paragraphs(title, html) for title, html in (before, after))
     if old == new:
         return []
-    return list(_folded(list(_parts(old, new))))
+    title = Part(tuple(_words(old[0], new[0])))
+    return list(_folded([title, *_parts(old[1:], new[1:])]))
 
 
 def _paragraphs(title: str, html: str) -> list[str]:
@@ -53,13 +57,31 @@ def _parts(old: list[str], new: list[str]) -> Iterator[Part]:
         if tag == "equal":
             yield from (_same(one) for one in middle_old[a:b])
             continue
-        gone, come = middle_old[a:b], middle_new[c:d]
-        both = min(len(gone), len(come))
-        for one, other in zip(gone[:both], come[:both], strict=True):
+        for one, other in _pairs(middle_old[a:b], middle_new[c:d]):
             yield Part(tuple(_words(one, other)))
-        yield from (Part((Piece(DELETED, one),)) for one in gone[both:])
-        yield from (Part((Piece(INSERTED, one),)) for one in come[both:])
     yield from (_same(one) for one in old[len(old) - end :])
+
+
+def _pairs(gone: list[str], come: list[str]) -> Iterator[tuple[str, str]]:
+    """What became of which paragraph: those that are much alike belong together, in their order; "" stands for none."""
+    if len(gone) * len(come) > _MOST_PAIRS:
+        yield from zip_longest(gone, come, fillvalue="")
+        return
+    at = 0
+    for one in gone:
+        same = next((n for n in range(at, len(come)) if _are_alike(one, come[n])), None)
+        if same is None:
+            yield one, ""
+            continue
+        yield from (("", other) for other in come[at:same])
+        yield one, come[same]
+        at = same + 1
+    yield from (("", other) for other in come[at:])
+
+
+def _are_alike(one: str, other: str) -> bool:
+    matcher = SequenceMatcher(None, _WORDS.findall(one), _WORDS.findall(other))
+    return matcher.quick_ratio() >= _ALIKE
 
 
 def _words(one: str, other: str) -> Iterator[Piece]:
