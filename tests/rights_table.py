@@ -221,6 +221,8 @@ RIGHTS: dict[str, Right] = {
     "desk:tags": Right(P.CHANGE_TICKETS, own="ticket"),
     "desk:form": Right(P.CHANGE_TICKETS, own="ticket", methods=("POST",)),
     "desk:field": Right(P.CHANGE_TICKETS, own="ticket", methods=("POST",)),
+    "desk:ticket_articles": Right(P.USE_DESK, own="ticket"),
+    "desk:article_use": Right(P.REPLY, own="ticket", methods=("POST",)),
     "desk:tasks": Right(P.CHANGE_TICKETS, own="ticket", methods=("GET", "POST")),
     "desk:task_order": Right(P.CHANGE_TICKETS, own="ticket", methods=("POST",)),
     "desk:task": Right(P.CHANGE_TICKETS, own="ticket", methods=("GET", "POST", "DELETE")),

@@ -18,6 +18,7 @@ from helpwell.customers import events as customers
 from helpwell.customers.verbs.undo_change import undo_change as undo_customer_change
 from helpwell.customers.verbs.unmerge import undo_merge, undo_unmerge
 from helpwell.customers.verbs.verify import undo_verify
+from helpwell.desk import events as desk
 from helpwell.desk.notice_mail import send_notice_mails
 from helpwell.desk.presence import forget_gone
 from helpwell.desk.reactions import (
@@ -32,6 +33,7 @@ from helpwell.desk.reactions import (
     notice_side_failure,
     notice_task,
 )
+from helpwell.desk.verbs.use_article import undo_use
 from helpwell.events.facts import Fact
 from helpwell.events.live import forget_old_nudges
 from helpwell.events.reacting import run_reactions
@@ -45,6 +47,9 @@ from helpwell.fields.verbs.set_about import undo_about
 from helpwell.fields.verbs.set_form import undo_form
 from helpwell.fields.verbs.set_value import undo_value
 from helpwell.fields.verbs.undo_definition import undo_definition
+from helpwell.helpcenter import events as helpcenter
+from helpwell.helpcenter.verbs.offer_articles import forget_words
+from helpwell.helpcenter.verbs.sign_in import forget_sign_ins
 from helpwell.knowledge import events as knowledge
 from helpwell.knowledge.reactions import index_article, index_snippet
 from helpwell.knowledge.verbs.index_article import add_meaning
@@ -118,6 +123,8 @@ REACTIONS: tuple[tuple[type[Fact], tuple[React, ...]], ...] = (
     (knowledge.SnippetRemoved, (index_snippet,)),
     (knowledge.HelpCenterChanged, ()),
     (knowledge.CategoriesChanged, ()),
+    (desk.ArticleAnswered, ()),
+    (desk.ArticleAnsweredNot, ()),
     (fields.CustomFieldDefined, ()),
     (fields.CustomFieldChanged, ()),
     (fields.CustomFieldArchived, ()),
@@ -218,6 +225,8 @@ REACTIONS: tuple[tuple[type[Fact], tuple[React, ...]], ...] = (
     (macros.ScriptAborted, ()),
     (bulk.BulkStarted, ()),
     (bulk.BulkFinished, ()),
+    (helpcenter.QuestionAnswered, ()),
+    (helpcenter.CustomerSignedIn, ()),
     (channels.ArrivalRetried, ()),
     (channels.ArrivalInsisted, ()),
     (channels.ArrivalIgnored, ()),
@@ -243,6 +252,8 @@ UNDO: dict[type[Fact], UndoFact] = {
     knowledge.ArticleSettled: undo_article,
     knowledge.ArticleArchived: undo_article,
     knowledge.ArticleRestored: undo_article,
+    desk.ArticleAnswered: undo_use,
+    desk.ArticleAnsweredNot: undo_use,
     fields.CustomFieldChanged: undo_definition,
     fields.CustomFieldArchived: undo_definition,
     fields.CustomFieldRestored: undo_definition,
@@ -335,6 +346,8 @@ LANES: tuple[Lane, ...] = (
             Work("forget who looked", forget_gone, every=30),
             Work("forget lines of agents", forget_lines, limit=500, every=3600),
             Work("forget uploads", forget_uploads, every=600),
+            Work("forget customers' sign-ins", forget_sign_ins, limit=1_000, every=3600),
+            Work("forget the words of offers", forget_words, limit=1_000, every=3600),
             Work("forget orphans", OrphanSweep().batch, every=86_400),
         ),
     ),

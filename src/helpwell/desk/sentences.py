@@ -2,6 +2,7 @@
 
 from helpwell.desk import (
     sentences_conversations,
+    sentences_desk,
     sentences_fields,
     sentences_macros,
     sentences_tasks,
@@ -15,5 +16,6 @@ SENTENCES: Sentences = {
     **sentences_fields.SENTENCES,
     **sentences_tasks.SENTENCES,
     **sentences_macros.SENTENCES,
+    **sentences_desk.SENTENCES,
 }
 SPOKEN = [name for name, (_icon, say) in SENTENCES.items() if say is not None]

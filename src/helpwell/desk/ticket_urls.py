@@ -3,6 +3,7 @@
 from django.urls import path
 
 from helpwell.desk.views import (
+    articles,
     attachment,
     body,
     composer,
@@ -48,6 +49,8 @@ urlpatterns = [
     path("tickets/<int:number>/tasks/<int:task_id>/", ticket_tasks.task, name="task"),
     path("tickets/<int:number>/tasks/<int:task_id>/done/", ticket_tasks.done, name="task_done"),
     path("tickets/<int:number>/checklists/", ticket_tasks.checklists, name="checklists"),
+    path("tickets/<int:number>/articles/", articles.articles, name="ticket_articles"),
+    path("tickets/<int:number>/articles/<int:article_id>/", articles.use, name="article_use"),
     path("tickets/<int:number>/time/", ticket_time.time, name="time"),
     path("tickets/<int:number>/time/<int:entry_id>/", ticket_time.entry, name="time_entry"),
     path("tickets/<int:number>/timer/", ticket_time.timer, name="timer"),
