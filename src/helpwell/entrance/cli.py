@@ -55,6 +55,12 @@ def _read(arguments: list[str]) -> int:
     return main_read(arguments, sys.stdout, sys.stdin.buffer)
 
 
+def _evaluate(arguments: list[str]) -> int:
+    from helpwell.knowledge.evaluate import main_evaluate
+
+    return main_evaluate(arguments, sys.stdout, sys.stderr)
+
+
 def _django(name: str) -> Callable[[list[str]], int]:
     """A management command of ours, by its name."""
 
@@ -98,6 +104,11 @@ COMMANDS: tuple[Command, ...] = (
         "search rebuild",
         "write down the words of all messages anew, so that search finds them",
         _django("rebuild_search"),
+    ),
+    Command(
+        "knowledge evaluate",
+        "how often the right article is found: knowledge evaluate --articles FILE --questions FILE [--results OUT]",
+        _evaluate,
     ),
     Command("backup", "make a consistent backup while running: backup [FILE]", _django("backup")),
     Command(

@@ -172,14 +172,13 @@ class Index:
         self, question: Question, vectors: Floats | None, among: Collection[Id] | None, limit: int
     ) -> Found:
         slots = len(self._entries)
-        words = full_text(question, self._postings, slots)
+        may = self._allowed(among)
+        words = full_text(question, self._postings, may)
         rows = None if vectors is None else self._vectors.likeness(vectors)
-        likeness = (
-            np.full(slots, np.nan, dtype=np.float32)
-            if rows is None
-            else self._vectors.best(rows, slots)
-        )
-        chosen = self._candidates(words.scores, likeness, among)
+        likeness = np.full(slots, np.nan, dtype=np.float32)
+        if rows is not None:
+            likeness[may] = self._vectors.best(rows, slots)[may]
+        chosen = np.union1d(_highest(words.scores, 0), _highest(np.nan_to_num(likeness), FAR))
         scores = joined(words.scores[chosen], words.coverage, likeness[chosen], question.language)
         order = np.argsort(-scores, kind="stable")[:limit]
         wanted = Wanted(question, self._postings)
@@ -202,28 +201,24 @@ class Index:
             )
         return Found(hits, question.mended, rows is not None)
 
-    def _candidates(
-        self, words: Floats, likeness: Floats, among: Collection[Id] | None
-    ) -> NDArray[np.int64]:
-        """The slots that are the best by their words, and those by their meaning."""
+    def _allowed(self, among: Collection[Id] | None) -> NDArray[np.bool_]:
         if among is None:
-            may = np.ones(len(words), dtype=bool)
-        else:
-            may = np.zeros(len(words), dtype=bool)
-            may[[slot for one in among if (slot := self._slots.get(one)) is not None]] = True
-        by_words = _highest(np.where(may, words, 0), 0)
-        by_meaning = _highest(np.where(may & ~np.isnan(likeness), likeness, -1), FAR)
-        return np.union1d(by_words, by_meaning)
+            return np.ones(len(self._entries), dtype=bool)
+        may = np.zeros(len(self._entries), dtype=bool)
+        may[[slot for one in among if (slot := self._slots.get(one)) is not None]] = True
+        return may
 
 
 def joined(words: Floats, coverage: float, likeness: Floats, language: str = "en") -> Floats:
-    """The weighted sum of z-scores of a question's candidates; NaN where nothing is known of a meaning counts as the middle.
+    """The weighted sum of z-scores of a question's candidates; where nothing is known of a meaning (NaN), the words speak for it.
 
     A z-score tells how far one article stands out among the candidates. Words that are a small part of the question may stand out
     by chance, so their sum counts as much as the best article holds of the question.
     """
-    by_words = WORDS * coverage * _standing_out(words)
-    return by_words + MEANING.get(language, ELSEWHERE) * _standing_out(likeness)
+    by_words = np.float32(coverage) * _standing_out(words)
+    by_meaning = np.where(np.isnan(likeness), by_words, _standing_out(likeness))
+    scores = WORDS * by_words + MEANING.get(language, ELSEWHERE) * by_meaning
+    return scores.astype(np.float32)
 
 
 def with_meaning(title: str, pieces: Sequence[Piece]) -> list[Piece]:

@@ -39,6 +39,11 @@ def encode(texts: Sequence[str]) -> "Floats":
     return _holder.get().encode(texts)
 
 
+def knows(word: str) -> bool:
+    """Whether a word in small letters is a common English one, and so hardly mistyped; False where there is no model."""
+    return available() and _holder.get().knows(word)
+
+
 def pack(vector: "Floats") -> bytes:
     """A vector as it is stored: 768 bytes, half the precision, which moves a product by less than 0.001."""
     return vector.astype("<f2").tobytes()
@@ -56,6 +61,7 @@ __all__ = [
     "Unavailable",
     "available",
     "encode",
+    "knows",
     "pack",
     "unpack",
     "why_not",

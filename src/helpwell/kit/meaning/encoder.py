@@ -37,6 +37,10 @@ class Encoder:
             vectors[part] = self._batch([rows[row] for row in part])
         return vectors
 
+    def knows(self, word: str) -> bool:
+        """Whether a small word is one of its 30,000 tokens by itself."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def _tokens(self, text: str) -> list[int]:
         # Rust takes no lone surrogates.
         clean = text[:_MOST_SIGNS].encode("utf-8", "replace").decode()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .postings import Floats, Postings
 from .question import Question, Unit, Way
@@ -22,8 +23,9 @@ class Words:
         return min(best / self.whole, 1.0) if self.whole else 0.0
 
 
-def full_text(question: Question, postings: Postings, slots: int) -> Words:
-    """The sum over the question's words and phrases; for each the way to say it that finds most."""
+def full_text(question: Question, postings: Postings, may: NDArray[np.bool_]) -> Words:
+    """The sum over the question's words and phrases, for each the way to say it that finds most; 0 for a slot that may not be found."""
+    slots = len(may)
     scores = np.zeros(slots, dtype=np.float32)
     whole = 0.0
     for unit in question.units:
@@ -32,6 +34,7 @@ def full_text(question: Question, postings: Postings, slots: int) -> Words:
             np.maximum(best, _found(way, postings, slots), out=best)
         scores += np.float32(unit.weight) * best
         whole += unit.weight * _worth(unit, postings)
+    scores[~may] = 0
     return Words(scores, whole)
 
 

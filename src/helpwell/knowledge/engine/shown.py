@@ -8,7 +8,7 @@ from .pieces import Kind, Piece
 from .postings import Postings
 from .question import Question
 from .snippet import Snippet, snippet
-from .terms import Word, bag, terms
+from .terms import PART, Word, bag, terms
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Wanted:
             for way in reversed(unit.ways)
             for word in way.words
             for term in word
-            if term in postings
+            if term in postings and not term.startswith(PART)
         }
         self._whole = sum(self._weights.values()) or 1.0
 

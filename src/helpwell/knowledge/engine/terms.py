@@ -13,6 +13,7 @@ import snowballstemmer
 from .stop_words import STOP_WORDS
 
 LONGEST = 64
+PART = "~"  # begins a run of letters, as no word does
 _PARTED, _RUN = 6, 3
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
@@ -73,7 +74,7 @@ def parts(word: str, language: str) -> tuple[str, ...]:
     bare = fold(word)
     if base(language) == "en" or len(bare) < _PARTED or not bare.isalpha():
         return ()
-    runs = (f"~{bare[at : at + _RUN]}" for at in range(len(bare) - _RUN + 1))
+    runs = (f"{PART}{bare[at : at + _RUN]}" for at in range(len(bare) - _RUN + 1))
     return tuple(dict.fromkeys(runs))
 
 
