@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("helpwell.channels.email.webhook_urls")),
     path("", include("helpwell.channels.email.urls")),
     path("mail/", include("helpwell.channels.email.ledger_urls")),
+    path("help/", include("helpwell.helpcenter.urls")),
     path("", include("helpwell.desk.urls")),
 ]

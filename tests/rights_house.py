@@ -32,8 +32,8 @@ from helpwell.kit import clock
 from helpwell.knowledge.models import Article, ArticleFile, HelpCenter, Snippet
 from helpwell.knowledge.verbs.arrange import CategoryDraft, write_category
 from helpwell.knowledge.verbs.flag_article import flag_article
-from helpwell.knowledge.verbs.wordings import add_wordings
 from helpwell.knowledge.verbs.publish import publish
+from helpwell.knowledge.verbs.wordings import add_wordings
 from helpwell.knowledge.verbs.write_article import ArticleDraft, write_article
 from helpwell.macros.models import Macro, Script
 from helpwell.people.models import Agent, Team
@@ -45,6 +45,7 @@ from helpwell.tickets.models import Attachment, Channel, Participant, Tag, Ticke
 from helpwell.tickets.verbs.follow import follow
 from helpwell.tickets.verbs.participate import add_participant
 from helpwell.tickets.verbs.reply import reply
+from tests.rights_public import public_values
 from tests.rights_table import RIGHTS
 
 # What a page needs to be asked for beside its address.
@@ -164,6 +165,7 @@ def address(name: str, entry: URLPattern, person: Agent | None, house: House, si
         "draft_id": lambda: _draft(house, side),
         "token": lambda: _token(name, person, house, side),
         **_articles(name, house, side),
+        **(public_values(house.cast, PNG) if name.startswith("helpcenter:") else {}),
     }
     wanted = entry.pattern.converters or dict.fromkeys(groups(entry))
     return reverse(name, kwargs={key: values[key]() for key in wanted}) + QUERIES.get(name, "")

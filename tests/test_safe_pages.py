@@ -119,8 +119,10 @@ def _scripts(policy: str) -> str:
 
 
 def _is_picture(answer: HttpResponseBase) -> bool:
-    """Pictures may be kept by the one browser that got them."""
+    """Pictures may be kept by the one browser that got them, and a stylesheet by anybody."""
     cached = answer.headers.get("Cache-Control", "")
+    if answer.headers.get("Content-Type", "").startswith("text/css"):
+        return True
     return answer.headers.get("Content-Type", "").startswith("image/") and "private" in cached
 
 

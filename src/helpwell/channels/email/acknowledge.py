@@ -17,7 +17,7 @@ from helpwell.events.models import Actor, Event
 from helpwell.kit import clock
 from helpwell.people.models import Company
 from helpwell.tickets.events import TicketCreated
-from helpwell.tickets.models import Message
+from helpwell.tickets.models import Channel, Message
 
 KIND = "acknowledgment"
 _OLD = timedelta(days=1)
@@ -45,7 +45,8 @@ def acknowledge(event: Event, fact: TicketCreated) -> None:
 
 def _first(ticket_id: int) -> Message | None:
     """The customer's own mail that began the ticket; None for a machine's, a list's, and one that an agent passed on."""
-    thread = Message.objects.filter(ticket=ticket_id).select_related("ticket").order_by("id")
+    thread = Message.objects.filter(ticket=ticket_id).select_related("ticket", "channel")
+    thread = thread.order_by("id")
     first = thread.first()
     if first is None or first.direction != Message.Direction.INBOUND or first.is_automatic:
         return None
@@ -54,7 +55,9 @@ def _first(ticket_id: int) -> Message | None:
 
 
 def _is_fresh(message: Message) -> bool:
-    """Whether it was written lately by its own Date: a mailbox just connected brings its old mail."""
+    """Whether it was written lately by its own Date: a mailbox just connected brings its old mail. A form is filled in now."""
+    if message.channel is not None and message.channel.kind == Channel.Kind.WEB:
+        return message.created_at > clock.now() - _OLD
     arrival = Arrival.objects.filter(message=message).order_by("id").first()
     if arrival is None:
         return False

@@ -26,6 +26,7 @@ class Message(models.Model):
         SUBJECT = "subject", _("Its subject names this ticket")
         BOUNCE = "bounce", _("It reports on a delivery of this ticket")
         FOLLOW_UP = "follow_up", _("It answers a ticket that is closed or deleted")
+        FORM = "form", _("It was written in the help center")
         AGENT = "agent", _("An agent wrote it here")
         MOVED = "moved", _("An agent moved it here")
         RELEASED = "released", _("An agent released it")

@@ -28,7 +28,10 @@ from helpwell.tickets.verbs.keep_solved import says_thanks, stay_solved
 
 @dataclass(frozen=True, kw_only=True)
 class Incoming:
-    """What came in, cleaned and in plain values. `attachments` are unsaved rows whose files are stored already."""
+    """What came in, cleaned and in plain values. `attachments` are unsaved rows whose files are stored already.
+
+    `channel` is the one by which it is answered; `came_by` names another one by which it came: a form has no way out.
+    """
 
     channel: Channel
     customer: Customer
@@ -47,6 +50,7 @@ class Incoming:
     author: Actor | None = (
         None  # where it is not the customer: the desk, for a mail server's report
     )
+    came_by: Channel | None = None
 
     @property
     def by(self) -> Actor:
@@ -148,7 +152,7 @@ def _store(
         direction=Message.Direction.INBOUND,
         author=incoming.by,
         from_address=incoming.from_address[:254],
-        channel=incoming.channel,
+        channel=incoming.came_by or incoming.channel,
         subject=one_line(incoming.subject, 300) if incoming.subject != ticket.subject else "",
         text=incoming.text,
         quoted=incoming.quoted,

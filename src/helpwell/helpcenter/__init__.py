@@ -1,0 +1,1 @@
+"""The public help center: articles, asking a question, one's own tickets."""

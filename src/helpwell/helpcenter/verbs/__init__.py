@@ -1,0 +1,1 @@
+"""Changes of the help center, one a file."""
