@@ -23,7 +23,7 @@ POSTGRESQL = os.environ.get(
 )
 REDIS = os.environ.get("HELPWELL_TEST_REDIS", "redis://127.0.0.1:6379/15")
 MOST_TRIED_AGAIN = 25
-BESIDE = ["-n", "2", "--dist", "loadfile", "-m", "not browser"]
+BESIDE = ["-n", "2", "--dist", "loadfile", "--durations", "12", "-m", "not browser"]
 MOST_SECONDS = 1200
 PURE = ("src/helpwell/kit", "src/helpwell/channels/email/parse")
 REQUIRE_ALL = os.environ.get("HELPWELL_TEST_REQUIRE") == "all"
@@ -54,7 +54,7 @@ def main(arguments: list[str]) -> int:
     outcomes = [
         _run("SQLite", small, BESIDE),
         # Playwright keeps a loop of its own in the process: browser tests get processes to themselves.
-        _run("Chromium, on SQLite", small, ["-n", "2", "--dist", "loadfile", "-m", "browser"]),
+        _run("Chromium, on SQLite", small, ["-n", "2", "--dist", "loadfile", "--durations", "40", "-m", "browser"]),
     ]
     if not missing:
         pure = [f"--ignore={folder}" for folder in PURE]
