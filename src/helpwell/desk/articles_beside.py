@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 
 from helpwell.desk.models import ArticleUse
@@ -28,6 +29,7 @@ class Offer:
     url: str
     use_url: str
     is_internal: bool
+    is_public: bool
     answered: bool
 
 
@@ -61,6 +63,21 @@ def words_for_reply(edition: Edition, anchor: str, *, whole: bool) -> str:
     return clean_rich(shown(html, article_url=lambda _n: None, file_url=lambda _t: None))
 
 
+def link_for_reply(edition: Edition) -> str:
+    """A link to the article in its help center, for the composer; empty where the public cannot open it."""
+    center = edition.article.help_center
+    if center is None or not center.is_open or edition.live is None:
+        return ""
+    name = f"{edition.article_id}-{edition.slug}" if edition.slug else str(edition.article_id)
+    about = {"center": center.slug, "language": edition.language, "article": name}
+    path = reverse("helpcenter:article", kwargs=about)
+    origin = settings.BASE_URL
+    if center.host:
+        origin = f"{settings.BASE_URL.partition('://')[0]}://{center.host}"
+        path = f"/{edition.language}/{path.partition(f'/{center.slug}/{edition.language}/')[2]}"
+    return clean_rich(f'<p><a href="{origin}{path}">{_escaped(edition.live.title)}</a></p>')
+
+
 def edition_to_use(request: DeskRequest, ticket: Ticket, article_id: int) -> Edition:
     """The published words that the person may read, in the customer's language where they stand in it; raises Http404."""
     return edition_for(request.user, article_id, ticket.customer.language or "en")
@@ -73,11 +90,13 @@ def _asked(ticket: Ticket) -> str:
 
 def _offers(ticket: Ticket, hits: list[Hit]) -> list[Offer]:
     ids = [hit.article_id for hit in hits]
-    internal = set(
-        Article.objects.filter(pk__in=ids)
-        .exclude(audience__in=(Article.Audience.PUBLIC, Article.Audience.CUSTOMERS))
-        .values_list("pk", flat=True)
-    )
+    rows = Article.objects.filter(pk__in=ids).select_related("help_center")
+    articles = {one.pk: one for one in rows}
+    public = {
+        one.pk
+        for one in articles.values()
+        if not one.is_internal and one.help_center and one.help_center.is_open
+    }
     said = ArticleUse.objects.filter(
         ticket=ticket, article__in=ids, kind=ArticleUse.Kind.ANSWERED, withdrawn_at=None
     )
@@ -87,7 +106,8 @@ def _offers(ticket: Ticket, hits: list[Hit]) -> list[Offer]:
             hit=hit,
             url=reverse("knowledge:article", args=[hit.article_id]),
             use_url=reverse("desk:article_use", args=[ticket.pk, hit.article_id]),
-            is_internal=hit.article_id in internal,
+            is_internal=articles[hit.article_id].is_internal,
+            is_public=hit.article_id in public,
             answered=hit.article_id in answered,
         )
         for hit in hits

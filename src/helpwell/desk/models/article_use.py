@@ -13,6 +13,7 @@ class ArticleUse(models.Model):
     """An agent used an article for a ticket. What was taken back stays as a row."""
 
     class Kind(models.TextChoices):
+        LINK = "link", _("Link")
         PASSAGE = "passage", _("Passage")
         WHOLE = "whole", _("Whole article")
         ANSWERED = "answered", _("Answered it")

@@ -1,6 +1,7 @@
 """Articles beside a ticket: suggested by what the customer wrote, put into the reply, and said to have answered it."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from conftest import Cast, ask, signed_in
@@ -8,7 +9,8 @@ from helpwell.desk.models import ArticleUse
 from helpwell.desk.verbs.use_article import question_of
 from helpwell.events.models import Event
 from helpwell.events.worker import drain
-from helpwell.knowledge.models import Article, Wording
+from helpwell.knowledge.models import Article, HelpCenter, Wording
+from helpwell.knowledge.verbs.arrange import HelpCenterDraft, write_help_center
 from helpwell.knowledge.verbs.publish import publish
 from helpwell.knowledge.verbs.write_article import ArticleDraft, write_article
 from helpwell.tickets.models import Ticket
@@ -58,6 +60,24 @@ def test_its_words_go_into_the_composer(cast: Cast, ticket: Ticket, refunds: Art
         "passage",
         "whole",
     ]
+
+
+def test_a_link_leads_to_where_the_customer_can_read_it(
+    cast: Cast, ticket: Ticket, refunds: Article
+) -> None:
+    assert use(cast, ticket, refunds, kind="link").startswith("422")
+    draft = HelpCenterDraft("Help", "teapot", ("en",), is_open=True)
+    refunds.help_center = write_help_center(draft, by=cast.alice.actor)
+    refunds.save()
+    assert "Insert link" in beside(cast, ticket)
+    page = use(cast, ticket, refunds, kind="link")
+    path = f"/help/teapot/en/articles/{refunds.pk}-refunds"
+    assert path in page
+    assert Client().get(path).status_code == 200
+    HelpCenter.objects.update(host="help.desk.test")
+    assert f"://help.desk.test/en/articles/{refunds.pk}-refunds" in use(
+        cast, ticket, refunds, kind="link"
+    )
 
 
 def test_internal_words_do_not_go_into_a_reply(

@@ -6,7 +6,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from helpwell.desk.articles_beside import beside_context, edition_to_use, words_for_reply
+from helpwell.desk.articles_beside import (
+    beside_context,
+    edition_to_use,
+    link_for_reply,
+    words_for_reply,
+)
 from helpwell.desk.models import ArticleUse
 from helpwell.desk.ticket_page import asked_ticket, changed, is_partial, refused
 from helpwell.desk.undo_links import undo_url
@@ -40,10 +45,15 @@ def use(request: DeskRequest, number: int, article_id: int) -> HttpResponse:
         return changed(request, ticket, _("The article answered it"), undo_url=back)
     if edition.article.is_internal:
         return refused(request, ticket, _("This article is for agents alone."))
-    html = words_for_reply(edition, request.POST.get("anchor", ""), whole=kind == "whole")
+    if kind == ArticleUse.Kind.LINK:
+        html = link_for_reply(edition)
+    else:
+        html = words_for_reply(edition, request.POST.get("anchor", ""), whole=kind == "whole")
+    if not html:
+        return refused(request, ticket, _("The customer could not open this article."))
     take_words(ticket, edition, by=request.user, kind=kind)
     answer = changed(request, ticket, _("The words stand in your reply"))
-    if html and is_partial(request) and answer.status_code == 200:
+    if is_partial(request) and answer.status_code == 200:
         context = {"html": html, "kind": "reply"}
         answer.write(render_to_string("desk/_ticket_macro_words.html", context, request))
     return answer
