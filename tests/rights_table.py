@@ -146,6 +146,7 @@ RIGHTS: dict[str, Right] = {
     "helpcenter:tickets": Right(EVERYBODY),
     "helpcenter:ticket": Right(EVERYBODY, methods=("GET", "POST")),
     "helpcenter:closed": Right(EVERYBODY, methods=("POST",)),
+    "helpcenter:nowhere": Right(EVERYBODY),
     "helpcenter:ticket_file": Right(EVERYBODY),
     "desk:home": Right(P.USE_DESK),
     "desk:overview": Right(P.USE_DESK),

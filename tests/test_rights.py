@@ -76,7 +76,12 @@ def got(browser: Client, method: str, url: str) -> str:
 
 
 # The address names what nobody has, or what proves itself; these have tests of their own.
-NOBODYS = {"people:invitation", "mail_webhooks:provider_post", "desk:remote_picture"}
+NOBODYS = {
+    "people:invitation",
+    "mail_webhooks:provider_post",
+    "desk:remote_picture",
+    "helpcenter:nowhere",
+}
 # The object is its owner's alone, whatever others may see.
 OWN_ONLY = {
     "desk:customer_file_preview": "not found",

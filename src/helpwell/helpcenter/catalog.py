@@ -169,7 +169,12 @@ def line_of(site: Site, edition: Edition) -> Line:
 
 def in_short(text: str, length: int) -> str:
     """The beginning of an article's text, without the addresses of its links."""
-    return preview(_ADDRESSES.sub("", text[: length * 10]), length)
+    return preview(without_addresses(text[: length * 10]), length)
+
+
+def without_addresses(text: str) -> str:
+    """The text as one reads it: where its links lead is no part of it, and may be nothing for this reader."""
+    return _ADDRESSES.sub("", text)
 
 
 def article_url(site: Site, edition: Edition) -> str:

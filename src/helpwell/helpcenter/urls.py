@@ -45,6 +45,7 @@ def pages(at: str) -> list[URLPattern]:
             tickets.file,
             name="ticket_file",
         ),
+        path(f"{at}<slug:language>/<path:rest>", reading.nowhere, name="nowhere"),
     ]
 
 

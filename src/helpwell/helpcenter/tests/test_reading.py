@@ -179,6 +179,8 @@ def test_links_lead_only_to_what_one_may_read(cast: Cast, center: HelpCenter) ->
     assert f'href="{HOME}articles/{shown.pk}-shown"' in words
     assert "articles.helpwell.invalid" not in words
     assert f"articles/{hidden.pk}" not in words
+    for where in ("", "search?q=links"):
+        assert "helpwell.invalid" not in Client().get(HOME + where).content.decode()
 
 
 def test_a_picture_is_there_once_published_words_show_it(cast: Cast, center: HelpCenter) -> None:

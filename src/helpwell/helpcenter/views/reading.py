@@ -17,6 +17,7 @@ from helpwell.helpcenter.numbered import Numbered
 from helpwell.helpcenter.session import new_reader, reader_of, remember_reader
 from helpwell.helpcenter.site import Site, name_of
 from helpwell.kit.files import content_disposition, inline_image_type
+from helpwell.kit.text import strip_controls
 from helpwell.knowledge.access import edition_for, editions_read_by
 from helpwell.knowledge.models import ArticleFile
 from helpwell.knowledge.verbs import note_reading as use
@@ -117,7 +118,7 @@ def vote(request: HttpRequest, site: Site, article_id: int) -> HttpResponse:
     ensure_seldom("vote", caller(request), most=30, minutes=10)
     reader = reader_of(request) or new_reader()
     helped = request.POST.get("helped") == "yes"
-    comment = request.POST.get("comment", "")
+    comment = strip_controls(request.POST.get("comment", ""))
     use.vote(
         edition.article,
         by=Actor.desk(),
@@ -153,6 +154,13 @@ def file(request: HttpRequest, site: Site, token: str, name: str) -> HttpRespons
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cross-Origin-Resource-Policy"] = "same-origin"
     return answer
+
+
+@public
+@require_safe
+def nowhere(request: HttpRequest, site: Site, rest: str) -> HttpResponse:
+    """Any other address of a help center: its own page says that there is nothing."""
+    raise Http404
 
 
 def _is_shown(site: Site, file: ArticleFile) -> bool:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from helpwell.helpcenter.catalog import best, numbered, readable_editions
+from helpwell.helpcenter.catalog import best, numbered, readable_editions, without_addresses
 from helpwell.helpcenter.door import page, public
 from helpwell.helpcenter.finding import find
 from helpwell.helpcenter.limits import caller, ensure_seldom
@@ -58,7 +58,7 @@ def hits_for(site: Site, said: str, *, limit: int) -> list[dict[str, Any]]:
                 "article_id": hit.article_id,
                 "title": hit.title,
                 "heading": hit.heading,
-                "snippet": hit.snippet,
+                "snippet": [(without_addresses(text), marked) for text, marked in hit.snippet],
                 "language": hit.edition_language,
                 "url": site.url("article", article=where) + anchor,
             }
