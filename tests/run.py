@@ -9,9 +9,11 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO
 from xml.etree import ElementTree as ET
 
 import psycopg
@@ -24,6 +26,8 @@ POSTGRESQL = os.environ.get(
 REDIS = os.environ.get("HELPWELL_TEST_REDIS", "redis://127.0.0.1:6379/15")
 MOST_TRIED_AGAIN = 25
 BESIDE = ["-n", "2", "--dist", "loadfile", "--durations", "12", "-m", "not browser"]
+BROWSER = ["-n", "3", "--dist", "loadfile", "--durations", "12", "-m", "browser"]
+LARGE = "PostgreSQL and Redis"
 MOST_SECONDS = 1200
 PURE = ("src/helpwell/kit", "src/helpwell/channels/email/parse")
 REQUIRE_ALL = os.environ.get("HELPWELL_TEST_REQUIRE") == "all"
@@ -49,16 +53,16 @@ def main(arguments: list[str]) -> int:
     missing = _missing()
     if arguments:
         outcomes = [_run("SQLite", small, arguments)]
-        outcomes += [] if missing else [_run("PostgreSQL and Redis", large, arguments)]
+        outcomes += [] if missing else [_run(LARGE, large, arguments)]
         return _conclude(outcomes, missing)
-    outcomes = [
-        _run("SQLite", small, BESIDE),
-        # Playwright keeps a loop of its own in the process: browser tests get processes to themselves.
-        _run("Chromium, on SQLite", small, ["-n", "2", "--dist", "loadfile", "--durations", "40", "-m", "browser"]),
-    ]
-    if not missing:
-        pure = [f"--ignore={folder}" for folder in PURE]
-        outcomes.append(_run("PostgreSQL and Redis", large, [*BESIDE, *pure]))
+    pure = [f"--ignore={folder}" for folder in PURE]
+    with ThreadPoolExecutor() as beside:
+        # Tests wait for disks half of their time: on two cores two rounds beside each other take little longer than one.
+        other = None if missing else beside.submit(_run, LARGE, large, [*BESIDE, *pure], aside=True)
+        outcomes = [_run("SQLite", small, BESIDE)]
+        outcomes += [other.result()] if other else []
+    # Playwright keeps a loop of its own in the process: browser tests get processes to themselves.
+    outcomes.append(_run("Chromium, on SQLite", small, BROWSER))
     return _conclude(outcomes, missing)
 
 
@@ -75,42 +79,56 @@ def _missing() -> list[str]:
     return missing
 
 
-def _run(name: str, env: dict[str, str], arguments: list[str]) -> Outcome:
-    print(f"\n=== {name} ===", flush=True)
+def _run(name: str, env: dict[str, str], arguments: list[str], *, aside: bool = False) -> Outcome:
+    """One round; one that runs aside says what it has to say when it is over."""
+    if not aside:
+        return _round(name, env, arguments, None)
+    with TemporaryFile("w+") as said:
+        try:
+            return _round(name, env, arguments, said)
+        finally:
+            said.seek(0)
+            print(said.read(), end="", flush=True)
+
+
+def _round(name: str, env: dict[str, str], arguments: list[str], said: "IO[str] | None") -> Outcome:
+    print(f"\n=== {name} ===", file=said, flush=True)
     began = time.monotonic()
     with TemporaryDirectory(prefix="helpwell-test-") as folder:
         whole = dict(os.environ, HELPWELL_DATA=f"{folder}/data", HELPWELL_LOG_FILE="-", **env)
         kept = ["-o", f"cache_dir={folder}/cache"]
-        outcome = Outcome(name, _pytest([*kept, *arguments], whole, Path(folder) / "first.xml"))
+        first = Path(folder) / "first.xml"
+        outcome = Outcome(name, _pytest([*kept, *arguments], whole, first, said))
         _count(Path(folder) / "first.xml", outcome)
         if 0 < outcome.failed <= MOST_TRIED_AGAIN:
-            _try_again(outcome, kept, whole, Path(folder) / "again.xml")
+            _try_again(outcome, kept, whole, Path(folder) / "again.xml", said)
         shutil.rmtree(folder, ignore_errors=True)
     outcome.seconds = time.monotonic() - began
     return outcome
 
 
-def _try_again(outcome: Outcome, kept: list[str], env: dict[str, str], report: Path) -> None:
+def _try_again(
+    outcome: Outcome, kept: list[str], env: dict[str, str], report: Path, said: "IO[str] | None"
+) -> None:
     """Run the few that failed once more, alone: on two busy cores a browser or a server may answer too late."""
-    print(f"\n=== {outcome.name}: the {outcome.failed} that failed, alone ===", flush=True)
-    again = Outcome(
-        outcome.name,
-        _pytest([*kept, "--last-failed", "--last-failed-no-failures=none", "-v"], env, report),
-    )
+    words = f"\n=== {outcome.name}: the {outcome.failed} that failed, alone ==="
+    print(words, file=said, flush=True)
+    alone = [*kept, "--last-failed", "--last-failed-no-failures=none", "-v"]
+    again = Outcome(outcome.name, _pytest(alone, env, report, said))
     _count(report, again)
     outcome.shaky = outcome.failed - again.failed
     outcome.passed += outcome.shaky
     outcome.failed, outcome.status = again.failed, again.status
 
 
-def _pytest(arguments: list[str], env: dict[str, str], report: Path) -> int:
+def _pytest(arguments: list[str], env: dict[str, str], report: Path, said: "IO[str] | None") -> int:
     command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
     try:
         return subprocess.run(
-            command, cwd=ROOT, env=env, check=False, timeout=MOST_SECONDS
+            command, cwd=ROOT, env=env, check=False, timeout=MOST_SECONDS, stdout=said, stderr=said
         ).returncode
     except subprocess.TimeoutExpired:
-        print(f"This round did not end within {MOST_SECONDS} s.", flush=True)
+        print(f"This round did not end within {MOST_SECONDS} s.", file=said, flush=True)
         return 1
 
 
