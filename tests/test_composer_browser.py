@@ -11,6 +11,8 @@ from playwright.sync_api import Page, Route, expect
 
 from conftest import ask
 from helpwell.desk.models import Draft, Notice
+from helpwell.fields.reads import values_of
+from helpwell.fields.verbs.define_field import Asked, define_field
 from helpwell.people.models import Agent
 from helpwell.tickets.models import Follower, Message, Ticket
 from helpwell.tickets.verbs.note import note
@@ -170,6 +172,49 @@ def test_a_variable_is_offered_with_what_it_says(live_desk: LiveDesk) -> None:
     expect(page.locator("#reply-form [role=option]")).to_contain_text("Anna")
     page.keyboard.press("Tab")
     expect(page.locator(RICH)).to_have_text("Dear Anna")
+
+
+def test_a_new_ticket_is_written_in_the_same_editor_and_loses_nothing(live_desk: LiveDesk) -> None:
+    order = define_field(
+        by=live_desk.cast.alice.actor, type_="text", asked=Asked(name="Order number")
+    )
+    page = live_desk.window(live_desk.cast.bob)
+    page.goto("/tickets/new/")
+    rich = "#new-ticket .composer__rich"
+    picture = f"{rich} img:not(.ProseMirror-separator)"
+    page.locator("#id_address").fill("nobody")
+    page.get_by_label("Subject", exact=True).fill("Your tent")
+    page.get_by_label("Order number").fill("A-17")
+    page.get_by_label("Message").click()
+    expect(page.locator(rich)).to_be_focused()
+    page.keyboard.type("It is **quite** dry: ")
+    _bring(page, rich, "paste", png=_png())
+    expect(page.locator(picture)).to_have_js_property("naturalWidth", 12)
+    page.reload()
+    expect(page.locator(f"{rich} strong")).to_have_text("quite")
+    expect(page.locator(picture)).to_have_js_property("naturalWidth", 12)
+    expect(page.get_by_label("Subject", exact=True)).to_have_value("Your tent")
+    expect(page.get_by_label("Order number")).to_have_value("A-17")
+    other = page.context.new_page()
+    other.goto("/tickets/new/")
+    expect(other.get_by_label("Subject", exact=True)).to_have_value("")
+    other.get_by_role("button", name="Go on").click()
+    expect(other.locator(f"{rich} strong")).to_have_text("quite")
+    other.close()
+    page.locator(rich).press("Control+Enter")
+    expect(page.locator(".field__errors")).to_contain_text("not an email address")
+    expect(page.locator("#id_address")).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("anna@acme.test")
+    expect(page.locator(f"{rich} strong")).to_have_text("quite")
+    page.locator(rich).press("Control+Enter")
+    expect(page.locator(".message--agent .message__body strong")).to_have_text("quite")
+    message = Message.objects.get(direction="outbound")
+    assert f'src="cid:{message.attachments.get().content_id}"' in message.html_row.html
+    assert values_of([message.ticket_id])[message.ticket_id] == {order.pk: "A-17"}
+    page.goto("/tickets/new/")
+    expect(page.get_by_label("Subject", exact=True)).to_have_value("")
+    expect(page.get_by_text("Begun and not opened")).to_be_hidden()
 
 
 def test_a_draft_survives_reload_and_goes_with_the_sending(live_desk: LiveDesk) -> None:

@@ -20,24 +20,24 @@ from helpwell.tickets.verbs.upload import uploads_of
 
 MOST_FILES = 20
 _LATEST = timedelta(days=366)
-_TOO_LONG = {"max_length": gettext_lazy("The text is longer than %(limit_value)d characters.")}
+TOO_LONG = {"max_length": gettext_lazy("The text is longer than %(limit_value)d characters.")}
 AFTER = (Status.PENDING, Status.SOLVED, Status.OPEN, Status.ON_HOLD)
 
 
 class ComposerForm(forms.Form):
     """The fields that reply and note share."""
 
-    text = forms.CharField(required=False, max_length=LONGEST, error_messages=_TOO_LONG)
-    html = forms.CharField(required=False, max_length=LONGEST_HTML, error_messages=_TOO_LONG)
+    text = forms.CharField(required=False, max_length=LONGEST, error_messages=TOO_LONG)
+    html = forms.CharField(required=False, max_length=LONGEST_HTML, error_messages=TOO_LONG)
     client_id = forms.RegexField(r"\A[0-9a-f]{32}\Z", required=False)
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**62)
     state = forms.CharField(required=False, max_length=40)
     status = forms.ChoiceField(required=False, choices=[(one.value, one.label) for one in AFTER])
 
-    def __init__(self, person: Agent, data: QueryDict) -> None:
-        super().__init__(data)
+    def __init__(self, person: Agent, data: QueryDict | None, **options: Any) -> None:
+        super().__init__(data, **options)
         self._person = person
-        self._data = data
+        self._data = data or QueryDict()
 
     def clean(self) -> dict[str, Any]:
         """The fields with the person's own uploads, and the text as it was written in either form."""

@@ -4,23 +4,26 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from helpwell.customers.models import Customer
 from helpwell.customers.verbs.identify import identify
-from helpwell.desk.composer_form import MOST_FILES
-from helpwell.desk.composer_text import LONGEST, html_of
+from helpwell.desk.composer_form import MOST_FILES, TOO_LONG, ComposerForm
+from helpwell.desk.composer_page import Begun
+from helpwell.desk.composer_text import LONGEST, clean_written, written
 from helpwell.kit.text import normalize_email
 from helpwell.people.access import open_teams
 from helpwell.people.models import Agent, Team
-from helpwell.tickets.models import Channel, Status, Ticket, Upload
+from helpwell.tickets.models import Channel, Message, Status, Ticket, Upload
 from helpwell.tickets.verbs.create import create
 from helpwell.tickets.verbs.upload import uploads_of
 
 
-class NewTicketForm(forms.Form):
-    """Who it is for, what it is about, and whether it is mailed or noted."""
+class NewTicketForm(ComposerForm):
+    """Who it is for, what it is about, the first message as a composer sends it, and whether it is mailed or noted."""
 
+    field_order = ("address", "name", "channel", "subject", "text")
     address = forms.CharField(
         label=_("Customer"),
         max_length=254,
@@ -34,7 +37,9 @@ class NewTicketForm(forms.Form):
     )
     channel = forms.ModelChoiceField(label=_("From"), queryset=Channel.objects.none())
     subject = forms.CharField(label=_("Subject"), max_length=300)
-    text = forms.CharField(label=_("Message"), max_length=LONGEST, widget=forms.Textarea)
+    text = forms.CharField(
+        label=_("Message"), required=False, max_length=LONGEST, error_messages=TOO_LONG
+    )
     kind = forms.ChoiceField(
         label=_("What happens with it"),
         choices=[
@@ -55,15 +60,12 @@ class NewTicketForm(forms.Form):
     client_id = forms.RegexField(r"\A[0-9a-f]{32}\Z", required=False, widget=forms.HiddenInput)
 
     def __init__(self, person: Agent, data: QueryDict | None = None, **options: Any) -> None:
-        super().__init__(data, **options)
-        self._person = person
-        self._tokens = data.getlist("upload")[:MOST_FILES] if data else []
+        super().__init__(person, data, **options)
         channels = Channel.objects.filter(is_active=True, kind=Channel.Kind.EMAIL)
         self._field("channel").queryset = channels
         self._field("channel").initial = channels.first()
         self._field("team").queryset = open_teams()
         self.fields["address"].widget.attrs |= {"autocomplete": "off", "autofocus": True}
-        self.fields["text"].widget.attrs |= {"rows": 8}
 
     def clean_address(self) -> str:
         """The address in its normal form, and none of our own."""
@@ -74,24 +76,52 @@ class NewTicketForm(forms.Form):
             raise forms.ValidationError(_("This is an address of this desk itself."))
         return address
 
-    def uploads(self) -> list[Upload]:
-        """The person's own files that the form names."""
-        return uploads_of(self._person, self._tokens)
+    def clean(self) -> dict[str, Any]:
+        """The fields with the message as a composer has it; what is wrong with the message is said under it."""
+        if before := self._sent_before():
+            words = _(
+                "This form opened #{number} already. What you changed since was not sent: write it there."
+            )
+            raise forms.ValidationError(words.format(number=before.ticket_id))
+        try:
+            return super().clean()
+        except forms.ValidationError as wrong:
+            self.add_error("text", wrong)
+            return self.cleaned_data
+
+    def begun(self) -> Begun:
+        """The message as its editor shows it."""
+        files = uploads_of(self._person, self._data.getlist("upload")[:MOST_FILES])
+        html = SafeString(clean_written(self._data.get("html", ""), files))
+        return Begun(0, 0, self._data.get("text", ""), html, False, files, [])
+
+    def opened(self) -> Ticket | None:
+        """The ticket that this form opened with the same words, whose answer was lost on its way."""
+        before = self._sent_before()
+        if before is None:
+            return None
+        files = [Upload(**file.same_file) for file in before.attachments.all()]
+        text, _html = written(self._data.get("text", "").strip(), self._data.get("html", ""), files)
+        return before.ticket if text == before.text else None
+
+    def _sent_before(self) -> Message | None:
+        client_id = self._data.get("client_id", "")
+        mine = Message.objects.filter(author=self._person.actor, client_id=client_id)
+        return mine.select_related("ticket").first() if client_id else None
 
     def save(self) -> Ticket:
         """The new ticket. Raises NothingToSend."""
         given = self.cleaned_data
         customer: Customer = identify("email", given["address"], name=given["name"], origin="agent")
-        uploads = self.uploads()
         return create(
             by=self._person.actor,
             channel=given["channel"],
             customer=customer,
             subject=given["subject"],
             text=given["text"],
-            html=html_of(given["text"], uploads),
+            html=given["html"],
             internal=given["kind"] == "note",
-            uploads=uploads,
+            uploads=given["uploads"],
             team=given["team"],
             assignee=self._person if given["assignee"] == "me" else None,
             status=Status.PENDING,

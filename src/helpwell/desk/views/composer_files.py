@@ -5,21 +5,25 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from helpwell.desk.composer_form import MOST_FILES
 from helpwell.kit.files import inline_image_type
 from helpwell.people.gate import DeskRequest, needs
 from helpwell.people.permissions import Permission
 from helpwell.tickets.models import Upload
-from helpwell.tickets.verbs.upload import RefusedFile, TooMany, discard, upload
+from helpwell.tickets.verbs.upload import RefusedFile, TooMany, discard, upload, uploads_of
 
 _POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.NOTE)
 def uploads(request: DeskRequest) -> HttpResponse:
-    """POST stores files for a message that is still being written, and answers with their lines."""
+    """POST stores files for a message that is still being written; both answer with lines, GET with those of own files named."""
+    if request.method != "POST":
+        named = uploads_of(request.user, request.GET.getlist("upload")[:MOST_FILES])
+        return render(request, "desk/_composer_files.html", {"uploads": named})
     files = request.FILES.getlist("files")[:20]
     inline = request.POST.get("inline") == "1"
     stored, problems = [], []

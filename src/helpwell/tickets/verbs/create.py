@@ -44,7 +44,7 @@ def create(
             return known
         ticket = _begin(by, channel, customer, subject, text, team, assignee)
         if internal:
-            note(ticket, by=by, text=text, uploads=uploads, client_id=client_id)
+            note(ticket, by=by, text=text, html=html, uploads=uploads, client_id=client_id)
         else:
             reply(
                 ticket,

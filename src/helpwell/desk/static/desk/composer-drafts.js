@@ -1,25 +1,8 @@
 // <kept-draft> in a composer's form: what is in the form is kept on the server, by version, and in this browser as long as it is not there.
-const KEPT_DAYS = 14;
-const PREFIX = "helpwell.draft.";
+import { forget, forgetOld, keep, kept } from "kit/kept-here";
+
 const SOON = 800;
 const AGAIN = [2_000, 4_000, 8_000, 15_000, 30_000];
-
-function stored(work) {
-  try {
-    return work(localStorage);
-  } catch {
-    return null; // storage is switched off or full: the page itself still has the text
-  }
-}
-
-function forgetOld() {
-  stored((store) => {
-    for (const key of Object.keys(store).filter((name) => name.startsWith(PREFIX))) {
-      const age = Date.now() - (JSON.parse(store[key])?.at ?? 0);
-      if (age > KEPT_DAYS * 86_400_000) store.removeItem(key);
-    }
-  });
-}
 
 class KeptDraft extends HTMLElement {
   #form = null;
@@ -61,7 +44,7 @@ class KeptDraft extends HTMLElement {
   #begin() {
     forgetOld();
     if (this.#box.dataset.sent === this.#form.dataset.composer) return this.#forget();
-    const local = stored((store) => JSON.parse(store.getItem(this.#key) ?? "null"));
+    const local = kept(this.#key);
     if (!local?.text?.trim() && !local?.html) return;
     if (this.#same(local)) return this.#forget();
     const carriesOn = local.text.trim().startsWith(this.#text.text.trim());
@@ -94,7 +77,7 @@ class KeptDraft extends HTMLElement {
   }
 
   get #key() {
-    return `${PREFIX}${this.closest("composer-keeper").dataset.draft}.${this.#form.dataset.composer}`;
+    return `${this.closest("composer-keeper").dataset.draft}.${this.#form.dataset.composer}`;
   }
 
   get #dirty() {
@@ -111,11 +94,11 @@ class KeptDraft extends HTMLElement {
 
   #keepHere() {
     const { text, html } = this.#text;
-    stored((store) => store.setItem(this.#key, JSON.stringify({ text, html, base: this.#base, at: Date.now() })));
+    keep(this.#key, { text, html, base: this.#base });
   }
 
   #forget() {
-    stored((store) => store.removeItem(this.#key));
+    forget(this.#key);
   }
 
   #leave() {

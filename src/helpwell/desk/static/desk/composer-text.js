@@ -151,8 +151,7 @@ class RichText extends HTMLElement {
   #begin(lib, setup) {
     if (!this.isConnected) return;
     const { field } = this;
-    const had = document.activeElement === field;
-    const at = field.selectionStart;
+    const [had, at] = [document.activeElement === field, field.selectionStart];
     const kept = this.#kept && field.value === field.defaultValue ? this.#kept.innerHTML : "";
     const host = document.createElement("div");
     field.after(host);
@@ -172,6 +171,7 @@ class RichText extends HTMLElement {
     if (had) this.#editor.focus(kept ? "end" : at + 1);
     field.hidden = true;
     field.focus = () => this.#editor?.focus();
+    for (const label of field.labels) label.addEventListener("click", () => this.focus()); // a hidden field takes no focus
     this.#hidden.value = this.html;
   }
 

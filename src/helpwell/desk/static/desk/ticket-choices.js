@@ -30,6 +30,7 @@ class CustomerPick extends HTMLElement {
       form.elements.address.value = chosen.dataset.address;
       form.elements.name.value = chosen.dataset.name;
       this.querySelector(".choices").replaceChildren();
+      form.dispatchEvent(new Event("input"));
       form.elements.subject.focus();
     });
   }
