@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from conftest import ask
+from helpwell.fields.reads import values_of
+from helpwell.fields.verbs.define_field import Asked, ChoiceLine, define_field
 from helpwell.macros.changes import Changes
 from helpwell.macros.guide import Choice, Step
 from helpwell.macros.models import Macro
@@ -81,6 +83,40 @@ def test_a_macro_is_taken_after_a_slash(live_desk: LiveDesk, ticket: Ticket) -> 
     expect(field).to_contain_text("Hi Anna, thank you.")
     expect(field).not_to_contain_text("/refund")
     wait_for(lambda: _state(ticket) == ("pending", 4))
+
+
+def test_a_macro_after_a_slash_is_sent_with_what_it_changes(
+    live_desk: LiveDesk, ticket: Ticket
+) -> None:
+    cast = live_desk.cast
+    asked = Asked(name="Cause", choices=[ChoiceLine("Defect"), ChoiceLine("Billing")])
+    cause = define_field(by=cast.alice.actor, type_="choice", asked=asked)
+    billing = cause.choices.get(name="Billing")
+    Macro.objects.get(name="Refund approved").actions.create(
+        kind="field", target=cause.key, value=str(billing.pk)
+    )
+    page = _open(live_desk, ticket)
+    page.keyboard.press("r")
+    field = page.locator("#composer-reply [contenteditable=true]")
+    expect(field).to_be_focused()
+    page.keyboard.type("Dear Anna, /")
+    expect(page.locator("#composer-reply [role=option]")).to_have_count(2)
+    page.keyboard.type("app")
+    expect(page.locator("#composer-reply [role=option]")).to_have_count(1)
+    page.keyboard.press("Tab")
+    expect(field.locator("strong")).to_have_text("thank you")
+    wait_for(lambda: _state(ticket) == ("pending", 4))
+    page.keyboard.type(" The money is on its way.")
+    page.keyboard.press("Control+Enter")
+    body = page.locator(".message--agent .message__body")
+    expect(body).to_contain_text("thank you")
+    expect(body).to_contain_text("The money is on its way.")
+    expect(body).not_to_contain_text("/app")
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.priority) == ("pending", 4)
+    assert [one.name for one in ticket.tags.all()] == ["refund"]
+    assert values_of([ticket.pk])[ticket.pk] == {cause.pk: billing.pk}
+    assert Message.objects.get(direction="outbound").text.startswith("Dear Anna,")
 
 
 def test_a_macro_whose_team_is_gone_says_so(live_desk: LiveDesk, ticket: Ticket) -> None:
