@@ -120,10 +120,10 @@ def sections_of(html: str) -> list[Section]:
     found: list[Section] = []
     anchors, heading, anchor, start = _anchors(), "", "", 0
     for one in _HEADING.finditer(html):
-        found.append(Section(heading, anchor, html_to_text(html[start : one.start()]).strip()))
+        found.append(Section(heading, anchor, plain_text(html[start : one.start()])))
         heading = _plain(one[3])
         anchor, start = anchors(heading), one.end()
-    found.append(Section(heading, anchor, html_to_text(html[start:]).strip()))
+    found.append(Section(heading, anchor, plain_text(html[start:])))
     return [one for one in found if one.text or one.heading]
 
 
@@ -132,6 +132,11 @@ def passages_of(html: str) -> Iterator[Section]:
     for section in sections_of(html):
         for part in list(passages(section.text)) or [""]:
             yield Section(section.heading, section.anchor, part)
+
+
+def plain_text(html: str) -> str:
+    """The words alone; a link to another article is left as its words, since its number says nothing to a reader."""
+    return html_to_text(_INTERNAL.sub(r"\3", html)).strip()
 
 
 def slug_of(title: str) -> str:

@@ -64,6 +64,11 @@ def test_a_link_to_an_article_of_ours_is_kept_by_its_number() -> None:
     assert hidden.startswith("A<a")
 
 
+def test_a_link_to_an_article_is_read_as_its_words() -> None:
+    html = f'<p>See <a href="https://{HOST}/12">refunds</a> and <a href="https://x.test/">this</a>.</p>'
+    assert sections_of(cleaned(html))[0].text == "See refunds and this <https://x.test/>."
+
+
 def test_headings_get_anchors_of_their_own() -> None:
     seen = shown(
         "<h2>When?</h2><p>x</p><h3>When?</h3><h2>Größe</h2>", article_url=nowhere, file_url=nowhere

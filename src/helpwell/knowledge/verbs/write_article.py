@@ -8,13 +8,12 @@ from django.db.models import Max
 from helpwell.events.models import Actor
 from helpwell.events.record import record
 from helpwell.kit import clock
-from helpwell.kit.html_text import html_to_text
 from helpwell.kit.text import one_line
 from helpwell.knowledge.events import ArticleWritten, EditionChanged
 from helpwell.knowledge.models import Article, Category, Edition, HelpCenter, Revision
 from helpwell.knowledge.reads import our_hosts, snippets_in
 from helpwell.knowledge.verbs.follow_links import follow_links
-from helpwell.knowledge.words import cleaned, slug_of, with_snippets
+from helpwell.knowledge.words import cleaned, plain_text, slug_of, with_snippets
 from helpwell.people.models import Agent, Team
 
 
@@ -149,7 +148,7 @@ def _write(
         number=head.number + 1 if head else 1,
         title=title,
         html=clean,
-        text=html_to_text(filled),
+        text=plain_text(filled),
         by=by,
         note=one_line(note, 200),
         of_source=of_source,
