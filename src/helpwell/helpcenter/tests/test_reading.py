@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 
 from conftest import Cast, signed_in
 from helpwell.events.models import Actor
+from helpwell.helpcenter.own_host import forget_hosts
 from helpwell.helpcenter.tests.conftest import HOME, customers_window, written
 from helpwell.kit import clock
 from helpwell.knowledge.models import Article, ArticleFile, HelpCenter, ReadingDay, SearchMade, Vote
@@ -263,6 +264,7 @@ def test_a_domain_of_its_own_has_the_help_center_and_nothing_else(
     settings.BASE_URL = "https://desk.test"
     settings.ALLOWED_HOSTS = ["desk.test", "help.teapot.test", "other.test"]
     HelpCenter.objects.update(host="help.teapot.test")
+    forget_hosts()
     article = written(cast, center, "How to pay", category="Paying")
     own = Client(headers={"Host": "help.teapot.test"})
     assert own.get("/")["Location"] == "/en/"

@@ -45,10 +45,10 @@ def index_all() -> Iterator[int]:
 
 def add_meaning(limit: int = 200) -> int:
     """Give passages that have none their meaning, as after the model was installed; returns how many articles were done."""
-    if not meaning.available():
-        return 0
     rows = Passage.objects.filter(vector=None).values_list("edition__article", flat=True)
     ids = list(rows.order_by("edition__article").distinct()[:limit])
+    if not ids or not meaning.available():  # a desk without articles loads no model
+        return 0
     for article_id in ids:
         index_article(article_id)
     return len(ids)
