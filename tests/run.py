@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> int:
         return _conclude(outcomes, missing)
     once = [f"--ignore={path}" for path in (*PURE, *WALKS)]
     with ThreadPoolExecutor() as beside:
-        # Tests wait for disks half of their time: on two cores two rounds beside each other take little longer than one.
+        # Tests wait for disks and clocks now and then: beside each other two rounds take somewhat less than one after the other.
         other = None if missing else beside.submit(_run, LARGE, large, [*BESIDE, *once], aside=True)
         outcomes = [_run("SQLite", small, BESIDE)]
         outcomes += [other.result()] if other else []
