@@ -108,7 +108,7 @@ def test_find_a_customer_and_write_to_them(live_desk: LiveDesk) -> None:
     expect(subject).to_be_visible()
     _tab_to(page, subject)
     page.keyboard.type("Your order")
-    text = page.get_by_label("Message", exact=True)
+    text = page.get_by_role("textbox", name="Message", exact=True)
     _tab_to(page, text)
     page.keyboard.type("It left this morning.")
     page.keyboard.press("Control+Enter")
