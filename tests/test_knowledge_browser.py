@@ -92,7 +92,7 @@ def test_a_reviewer_compares_publishes_and_takes_it_back(
     write_words(edition, by=cast.bob.actor, title="Refunds", html="<p>Within 30 days.</p>")
     ask_review(edition, by=cast.bob)
     page = live_desk.window(cast.sam)
-    page.goto("/knowledge/work/")
+    page.goto("/knowledge/work-list/")
     page.get_by_role("link", name="Refunds").click()
     expect(page.locator(".compare del", has_text="14")).to_be_visible()
     expect(page.locator(".compare ins", has_text="30")).to_be_visible()
@@ -129,7 +129,7 @@ def test_a_senior_settles_a_flag_and_writes_about_a_gap(
     flag_article(edition.article, by=cast.bob, words="It is 30 days now")
     note_search("gift cards", help_center=None, language="en", found=0, reader="a")
     page = live_desk.window(cast.sam)
-    page.goto("/knowledge/work/")
+    page.goto("/knowledge/work-list/")
     expect(page.locator("#main")).to_contain_text("Bob: It is 30 days now")
     page.get_by_role("button", name="It is settled").click()
     expect(page.locator("#main")).not_to_contain_text("It is 30 days now")
@@ -151,7 +151,7 @@ def test_nothing_keeps_anybody_from_using_these_pages(
     note_search("gift cards", help_center=None, language="en", found=0, reader="a")
     page = live_desk.window(cast.alice, dark=dark)
     to = f"/knowledge/articles/{edition.article_id}/in/en/"
-    for url in ("/knowledge/", to, f"{to}revisions/", "/knowledge/work/"):
+    for url in ("/knowledge/", to, f"{to}revisions/", "/knowledge/work-list/"):
         page.goto(url)
         if url == to:
             expect(page.locator(".article-words__rich")).to_be_visible()

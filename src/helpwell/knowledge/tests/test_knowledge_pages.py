@@ -157,15 +157,15 @@ def test_a_flag_is_raised_by_all_and_settled_by_those_who_publish(
     assert "Say what is wrong." in bob.post(url, {"words": " "}, follow=True).content.decode()
     bob.post(url, {"words": "It is 30 days now"})
     flag = Flag.objects.get()
-    assert "It is 30 days now" in sam.get("/knowledge/work/").content.decode()
-    assert bob.post(f"/knowledge/work/flags/{flag.pk}/").status_code == 403
-    sam.post(f"/knowledge/work/flags/{flag.pk}/")
-    assert "It is 30 days now" not in sam.get("/knowledge/work/").content.decode()
+    assert "It is 30 days now" in sam.get("/knowledge/work-list/").content.decode()
+    assert bob.post(f"/knowledge/work-list/flags/{flag.pk}/").status_code == 403
+    sam.post(f"/knowledge/work-list/flags/{flag.pk}/")
+    assert "It is 30 days now" not in sam.get("/knowledge/work-list/").content.decode()
 
 
 def test_the_work_list_names_each_kind_of_work(cast: Cast, edition: Edition) -> None:
     by, sam = cast.sam.actor, signed_in(cast.sam)
-    assert "All is up to date" in sam.get("/knowledge/work/").content.decode()
+    assert "All is up to date" in sam.get("/knowledge/work-list/").content.decode()
     article = edition.article
     with clock.at(clock.now() - timedelta(days=100)):
         old = write_article(ArticleDraft("Old stock", HTML), by=by).editions.get()
@@ -181,7 +181,7 @@ def test_the_work_list_names_each_kind_of_work(cast: Cast, edition: Edition) -> 
     for n in range(12):
         at = clock.now() - timedelta(days=40 if n < 6 else 1)
         Vote.objects.create(article=article, language="en", reader=str(n), helped=n < 6, at=at)
-    page = sam.get("/knowledge/work/").content.decode()
+    page = sam.get("/knowledge/work-list/").content.decode()
     for words in (
         "In review", "Asked by Bob", "Broken links", "article 4711", "Past their review", "Translations behind",
         "1 revision behind", "Falling votes", "Helped 0 of 6; 6 of 6", "Not read", "Without an owner",
@@ -200,7 +200,7 @@ def test_the_gap_list_groups_what_was_not_found(cast: Cast, edition: Edition) ->
     SearchMade.objects.create(language="en", text="🎉", found=0)
     found = {one.text.lower(): (one.count, one.empty, one.tickets) for one in gaps()}
     assert found == {"cancel order": (3, 3, 0), "gift card": (1, 0, 1)}
-    page = signed_in(cast.sam).get("/knowledge/work/gaps/").content.decode()
+    page = signed_in(cast.sam).get("/knowledge/work-list/gaps/").content.decode()
     assert "Write an article about it" in page
 
 
